@@ -162,7 +162,10 @@ public final class PeerProfile {
                         default -> 0;
                     };
             require(factor > 0, "what is \"" + number + " " + unit + "\"? A rate is written 2 kB/s");
-            return (long) (Double.parseDouble(number) * factor);
+            require(number.matches("[0-9]{1,9}(\\.[0-9]{1,6})?"), number + " is not a number");
+            long rate = (long) (Double.parseDouble(number) * factor);
+            require(rate > 0, "a rate is at least 1 B/s");
+            return rate;
         }
 
         private int number(String text, int least, int most) {
