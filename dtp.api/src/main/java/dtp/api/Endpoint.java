@@ -61,7 +61,11 @@ public final class Endpoint {
         require(slash >= 0, text, "a / and a name must follow the host", text.substring(colon + 3));
         String authority = text.substring(colon + 3, slash);
         require(!authority.isEmpty(), text, "the host is missing", "");
-        require(isAuthority(authority), text, "a host may not hold blanks, control characters or any of ?#\\", authority);
+        require(
+                isAuthority(authority),
+                text,
+                "a host may not hold blanks, control characters or any of ?#\\",
+                authority);
         int question = text.indexOf('?', slash);
         String name = text.substring(slash + 1, question < 0 ? text.length() : question);
         return new Endpoint(
@@ -73,7 +77,8 @@ public final class Endpoint {
 
     private static void require(boolean holds, String text, String rule, String part) {
         if (!holds) {
-            throw new IllegalArgumentException(rule + (part.isEmpty() ? "" : ", but it is " + part) + " (in " + text + ")");
+            throw new IllegalArgumentException(
+                    rule + (part.isEmpty() ? "" : ", but it is " + part) + " (in " + text + ")");
         }
     }
 
@@ -176,7 +181,8 @@ public final class Endpoint {
     @Override
     public String toString() {
         String query = options.entrySet().stream()
-                .map(o -> encode(o.getKey(), "-._~") + (o.getValue().isEmpty() ? "" : "=" + encode(o.getValue(), "-._~:,/")))
+                .map(o -> encode(o.getKey(), "-._~")
+                        + (o.getValue().isEmpty() ? "" : "=" + encode(o.getValue(), "-._~:,/")))
                 .collect(Collectors.joining("&"));
         return scheme + "://" + authority + "/" + encode(name, PLAIN_IN_NAME) + (query.isEmpty() ? "" : "?" + query);
     }

@@ -124,9 +124,12 @@ public final class PeerProfile {
             int equals = line.indexOf('=');
             require(equals > 0, "expected NAME = SCHEME://HOST, …");
             name = line.substring(0, equals).strip();
-            require(!name.isEmpty() && name.chars().noneMatch(c -> c <= ' ' || c == ':' || c == '/'), "a name holds no blank, : or /");
+            require(
+                    !name.isEmpty() && name.chars().noneMatch(c -> c <= ' ' || c == ':' || c == '/'),
+                    "a name holds no blank, : or /");
             String[] parts = line.substring(equals + 1).split(",");
-            Endpoint endpoint = Endpoint.parse(parts[0].strip() + (parts[0].strip().endsWith("/") ? "" : "/"));
+            Endpoint endpoint =
+                    Endpoint.parse(parts[0].strip() + (parts[0].strip().endsWith("/") ? "" : "/"));
             scheme = endpoint.scheme();
             authority = endpoint.authority();
             for (int i = 1; i < parts.length; i++) {
@@ -150,17 +153,18 @@ public final class PeerProfile {
         private void payload(String value) {
             int equals = value.indexOf('=');
             require(equals > 0, "expected payload ID = FILE");
-            payloads.put(value.substring(equals + 1).strip(), value.substring(0, equals).strip());
+            payloads.put(
+                    value.substring(equals + 1).strip(),
+                    value.substring(0, equals).strip());
         }
 
         private long rate(String number, String unit) {
-            long factor =
-                    switch (unit) {
-                        case "B/s" -> 1;
-                        case "kB/s" -> 1_000;
-                        case "MB/s" -> 1_000_000;
-                        default -> 0;
-                    };
+            long factor = switch (unit) {
+                case "B/s" -> 1;
+                case "kB/s" -> 1_000;
+                case "MB/s" -> 1_000_000;
+                default -> 0;
+            };
             require(factor > 0, "what is \"" + number + " " + unit + "\"? A rate is written 2 kB/s");
             require(number.matches("[0-9]{1,9}(\\.[0-9]{1,6})?"), number + " is not a number");
             long rate = (long) (Double.parseDouble(number) * factor);

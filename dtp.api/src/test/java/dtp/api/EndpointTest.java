@@ -40,8 +40,20 @@ class EndpointTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "csp", "csp:/10/3", "://10/3", "csp:///3", "csp://10", "CSP://10/3", "csp://1 0/3", "csp://10/%zz", "csp://10/%4",
-                "csp://10/%ff", "csp://10/3?=1", "csp://10/3?a=1&a=2", "1csp://10/3"
+                "",
+                "csp",
+                "csp:/10/3",
+                "://10/3",
+                "csp:///3",
+                "csp://10",
+                "CSP://10/3",
+                "csp://1 0/3",
+                "csp://10/%zz",
+                "csp://10/%4",
+                "csp://10/%ff",
+                "csp://10/3?=1",
+                "csp://10/3?a=1&a=2",
+                "1csp://10/3"
             })
     void whatIsNoEndpointIsRefusedWithItsText(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(text));

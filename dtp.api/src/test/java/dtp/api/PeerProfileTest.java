@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerProfileTest {
-    private static final String SAT1 = "sat1 = csp://5, version 1, mtu 200, 2 kB/s, connections 3, payload 3 = image.bin";
+    private static final String SAT1 =
+            "sat1 = csp://5, version 1, mtu 200, 2 kB/s, connections 3, payload 3 = image.bin";
 
     @Test
     void everyPartOfALineIsRead() {
@@ -40,15 +41,27 @@ class PeerProfileTest {
         TransferOptions open = profile.complete(TransferOptions.defaults());
         assertEquals(OptionalInt.of(200), open.mtu());
         assertEquals(OptionalLong.of(2_000), open.throughputBytesPerSecond());
-        TransferOptions asked = profile.complete(TransferOptions.builder().mtu(100).build());
+        TransferOptions asked =
+                profile.complete(TransferOptions.builder().mtu(100).build());
         assertEquals(OptionalInt.of(100), asked.mtu());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sat1", "= csp://5", "sat 1 = csp://5", "s = csp://5, mtu", "s = csp://5, mtu 8", "s = csp://5, mtu x",
-                "s = csp://5, version 3", "s = csp://5, 2 kb", "s = csp://5, 0 kB/s", "s = csp://5, x kB/s", "s = csp://5, payload 3", "s = csp://5, connections 4", "s = csp://5, color red"
+                "sat1",
+                "= csp://5",
+                "sat 1 = csp://5",
+                "s = csp://5, mtu",
+                "s = csp://5, mtu 8",
+                "s = csp://5, mtu x",
+                "s = csp://5, version 3",
+                "s = csp://5, 2 kb",
+                "s = csp://5, 0 kB/s",
+                "s = csp://5, x kB/s",
+                "s = csp://5, payload 3",
+                "s = csp://5, connections 4",
+                "s = csp://5, color red"
             })
     void aLineThatIsWrongIsRefusedAndQuoted(String line) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> PeerProfile.parse(line));

@@ -20,7 +20,9 @@ class RequestsTest {
 
     @Test
     void aGetWithoutSourceOrNameIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> GetRequest.to(Path.of("out.bin")).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GetRequest.to(Path.of("out.bin")).build());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> GetRequest.to(Path.of("/"), Endpoint.parse("csp://10/3")).build());

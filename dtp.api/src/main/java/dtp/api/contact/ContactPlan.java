@@ -97,9 +97,7 @@ public final class ContactPlan {
 
     /** The contact under way; empty in a gap and for a link that the plan does not speak of. */
     public Optional<ContactWindow> at(String link, long nowNs) {
-        return windows.stream()
-                .filter(w -> w.covers(link) && w.contains(nowNs))
-                .findFirst();
+        return windows.stream().filter(w -> w.covers(link) && w.contains(nowNs)).findFirst();
     }
 
     /** When {@code link} next changes between contact and gap, after {@code nowNs}; Long.MAX_VALUE for never. */

@@ -34,7 +34,8 @@ public final class IntervalSet implements Iterable<Interval> {
      */
     public static IntervalSet ofBounds(long... bounds) {
         if (bounds.length % 2 != 0) {
-            throw new IllegalArgumentException("an interval needs a start and an end, but there are " + bounds.length + " bounds");
+            throw new IllegalArgumentException(
+                    "an interval needs a start and an end, but there are " + bounds.length + " bounds");
         }
         for (int i = 0; i < bounds.length; i++) {
             if (bounds[i] < 0 || (i > 0 && bounds[i] <= bounds[i - 1])) {
@@ -198,7 +199,12 @@ public final class IntervalSet implements Iterable<Interval> {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < Math.min(16, count()); i++) {
-            text.append(i == 0 ? "" : " ").append('[').append(bounds[2 * i]).append(',').append(bounds[2 * i + 1]).append(')');
+            text.append(i == 0 ? "" : " ")
+                    .append('[')
+                    .append(bounds[2 * i])
+                    .append(',')
+                    .append(bounds[2 * i + 1])
+                    .append(')');
         }
         return count() > 16 ? text + " and " + (count() - 16) + " more" : text.toString();
     }

@@ -17,8 +17,8 @@ public final class SourceTraits {
             long nanosPerInterval,
             long turnaroundNanos) {
         if (maxIntervals < 1 || concurrentFetches < 1 || unitBytes < 1 || nanosPerInterval < 0 || turnaroundNanos < 0) {
-            throw new IllegalArgumentException("traits must be positive: " + maxIntervals + " intervals, " + concurrentFetches
-                    + " fetches, " + unitBytes + " bytes a unit");
+            throw new IllegalArgumentException("traits must be positive: " + maxIntervals + " intervals, "
+                    + concurrentFetches + " fetches, " + unitBytes + " bytes a unit");
         }
         this.maxIntervals = maxIntervals;
         this.concurrentFetches = concurrentFetches;

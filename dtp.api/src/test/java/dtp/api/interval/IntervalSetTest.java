@@ -58,7 +58,10 @@ class IntervalSetTest {
             for (int start = 0; start < DOMAIN; start++) {
                 for (int end = start + 1; end <= DOMAIN; end++) {
                     int wanted = ((1 << end) - 1) & -(1 << start);
-                    assertEquals((mask & wanted) == wanted, set.contains(start, end), set + " contains " + start + ".." + end);
+                    assertEquals(
+                            (mask & wanted) == wanted,
+                            set.contains(start, end),
+                            set + " contains " + start + ".." + end);
                 }
             }
         }

@@ -24,7 +24,8 @@ class PayloadInfoTest {
 
     @Test
     void digestsOfDifferentAlgorithmsDoNotContradict() {
-        assertTrue(PayloadInfo.named("a").digest(ONE).mayBe(PayloadInfo.named("a").digest(SHA_1)));
+        assertTrue(
+                PayloadInfo.named("a").digest(ONE).mayBe(PayloadInfo.named("a").digest(SHA_1)));
     }
 
     @Test
@@ -55,6 +56,7 @@ class PayloadInfoTest {
         assertThrows(IllegalArgumentException.class, () -> Digest.parse("md5:abcd"));
         assertThrows(IllegalArgumentException.class, () -> Digest.parse("sha256:abcd"));
         assertThrows(IllegalArgumentException.class, () -> Digest.parse("sha256:" + "zz".repeat(32)));
-        assertThrows(IllegalArgumentException.class, () -> PayloadInfo.named("a").size(-1));
+        assertThrows(
+                IllegalArgumentException.class, () -> PayloadInfo.named("a").size(-1));
     }
 }
