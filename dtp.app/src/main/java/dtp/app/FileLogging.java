@@ -1,0 +1,63 @@
+package dtp.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Logging by java.util.logging into rotating files, and nowhere else: the terminal belongs to the command. Level:
+ * {@code -Ddtp.log.level=FINE}. A second process of the same home writes to a file of its own.
+ */
+final class FileLogging {
+    private static final int FILE_LIMIT_BYTES = 5_000_000;
+    private static final int FILES = 5;
+    private static final String LEVEL = "dtp.log.level";
+
+    private FileLogging() {}
+
+    static void into(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        LogManager.getLogManager().reset(); // no console
+        String pattern = directory.toString().replace("%", "%%") + "/dtp-%u.%g.log";
+        FileHandler handler = new FileHandler(pattern, FILE_LIMIT_BYTES, FILES, true);
+        handler.setFormatter(new OneLine());
+        handler.setEncoding("UTF-8");
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(level(System.getProperty(LEVEL, "INFO")));
+    }
+
+    private static Level level(String name) {
+        try {
+            return Level.parse(name);
+        } catch (IllegalArgumentException e) {
+            return Level.INFO;
+        }
+    }
+
+    /** {@code 2026-01-31T12:00:00.123Z INFO dtp.csp.session Resumed out.bin}: times are UTC, as in all output. */
+    private static final class OneLine extends Formatter {
+        @Override
+        public String format(LogRecord entry) {
+            Instant time = entry.getInstant().truncatedTo(ChronoUnit.MILLIS);
+            StringWriter text = new StringWriter();
+            PrintWriter out = new PrintWriter(text);
+            out.println(time + " " + entry.getLevel() + " " + entry.getLoggerName() + " " + formatMessage(entry));
+            if (entry.getThrown() != null) {
+                entry.getThrown().printStackTrace(out);
+            }
+            return text.toString();
+        }
+    }
+}
