@@ -77,6 +77,7 @@ final class Container implements AutoCloseable {
         properties.put("felix.cache.locking", "false"); // the cache is this process's own
         properties.put("dtp.home", settings.home().toString());
         properties.put("dtp.config", settings.config().toString());
+        properties.put("ds.loglevel", "2"); // warnings
         properties.put("gosh.args", "--nointeractive"); // at the end of its input Gogo would stop the framework
         properties.put("felix.fileinstall.dir", settings.config().toString());
         properties.put("felix.fileinstall.tmpdir", home.temporary().toString());
@@ -118,14 +119,15 @@ final class Container implements AutoCloseable {
 
     /** The command line's service, waited for: bundles start in the order of the jar, so normally it is there. */
     RunningCommand commandLine() {
-        ServiceTracker<Object, Object> tracker =
-                new ServiceTracker<>(framework.getBundleContext(), COMMAND_LINE, null);
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), COMMAND_LINE, null);
         tracker.open();
         try {
             Object service = tracker.waitForService(COMMAND_LINE_TIMEOUT_MS);
             if (service == null) {
-                throw new ContainerException("the command line did not start within "
-                        + TimeUnit.MILLISECONDS.toSeconds(COMMAND_LINE_TIMEOUT_MS) + " s", null);
+                throw new ContainerException(
+                        "the command line did not start within "
+                                + TimeUnit.MILLISECONDS.toSeconds(COMMAND_LINE_TIMEOUT_MS) + " s",
+                        null);
             }
             return new RunningCommand(
                     service, tracker.getServiceReference().getBundle().loadClass(COMMAND_LINE));

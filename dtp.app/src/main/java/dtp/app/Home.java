@@ -38,7 +38,8 @@ final class Home implements AutoCloseable {
         if (!Files.isDirectory(run)) {
             Files.createDirectories(home);
             // Whoever may write here can run code as this user and reach the control socket.
-            Files.createDirectory(run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         sweep(run);
         String own = "felix-" + ProcessHandle.current().pid() + "-";

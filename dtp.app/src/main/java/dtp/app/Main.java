@@ -40,7 +40,8 @@ public final class Main {
                     + "). Nothing was started; give another one with --home DIR.");
             return FAILED;
         } catch (ContainerException e) {
-            System.err.println("dtp: " + e.getMessage() + ". The log is in " + settings.home().resolve("log") + ".");
+            System.err.println("dtp: " + e.getMessage() + ". The log is in "
+                    + settings.home().resolve("log") + ".");
             return FAILED;
         }
     }

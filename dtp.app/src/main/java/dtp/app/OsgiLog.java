@@ -54,8 +54,8 @@ final class OsgiLog implements LogService {
                 (proxy, method, arguments) -> invoke(log, printf, (Logger) proxy, method, arguments)));
     }
 
-    private static Object invoke(
-            org.slf4j.Logger log, boolean printf, Logger self, Method method, Object... arguments) throws Throwable {
+    private static Object invoke(org.slf4j.Logger log, boolean printf, Logger self, Method method, Object... arguments)
+            throws Throwable {
         String name = method.getName();
         if (method.getDeclaringClass() == Object.class) {
             return onObject(log, self, method, arguments);
@@ -101,13 +101,14 @@ final class OsgiLog implements LogService {
     }
 
     /** A trailing exception is the event's cause and a service reference its context; neither fills a placeholder. */
-    private static void write(LoggingEventBuilder event, boolean printf, String format, Object... parameters) {
+    private static void write(LoggingEventBuilder builder, boolean printf, String format, Object... parameters) {
+        LoggingEventBuilder event = builder;
         int count = parameters.length;
         if (count > 0 && parameters[count - 1] instanceof ServiceReference<?>) {
             count--;
         }
         if (count > 0 && parameters[count - 1] instanceof Throwable cause) {
-            event.setCause(cause);
+            event = event.setCause(cause);
             count--;
         }
         Object[] shown = new Object[count];
@@ -136,13 +137,15 @@ final class OsgiLog implements LogService {
 
     @Override
     public void log(ServiceReference<?> reference, int level, String message, Throwable thrown) {
-        Level known =
-                switch (level) {
-                    case LOG_ERROR -> Level.ERROR;
-                    case LOG_WARNING -> Level.WARN;
-                    case LOG_INFO -> Level.INFO;
-                    default -> Level.DEBUG;
-                };
-        LoggerFactory.getLogger(LogService.class).atLevel(known).setCause(thrown).log(message);
+        Level known = switch (level) {
+            case LOG_ERROR -> Level.ERROR;
+            case LOG_WARNING -> Level.WARN;
+            case LOG_INFO -> Level.INFO;
+            default -> Level.DEBUG;
+        };
+        LoggerFactory.getLogger(LogService.class)
+                .atLevel(known)
+                .setCause(thrown)
+                .log(message);
     }
 }

@@ -1,6 +1,7 @@
 package dtp.app;
 
-import sun.misc.Signal;
+import java.lang.reflect.Proxy;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ctrl-C, SIGTERM and the loss of the terminal. The first asks the command to pause, checkpoint and return; the second ends the
@@ -20,10 +21,25 @@ final class Signals {
         this.command = command;
     }
 
+    /** By reflection: {@code sun.misc.Signal} is the JDK's only way to hear a signal twice, and no compiler lets it pass silently. */
     static void handle(RunningCommand command) {
         Signals signals = new Signals(command);
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
-            Signal.handle(new Signal(name), signal -> signals.received());
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object received = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            signals.received();
+                        }
+                        return null;
+                    });
+            for (String name : new String[] {"INT", "TERM", "HUP"}) {
+                Object one = signal.getConstructor(String.class).newInstance(name);
+                signal.getMethod("handle", signal, handler).invoke(null, one, received);
+            }
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LoggerFactory.getLogger(Signals.class).warn("a signal ends this program at once: it cannot be handled", e);
         }
     }
 
