@@ -191,7 +191,7 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
 
         @Override
         public void rejected(String why) {
-            node.counters().count(NodeCounter.LINK_REJECTED);
+            node.counters().rejected(why);
         }
 
         @Override

@@ -1,0 +1,66 @@
+package dtp.csp.node;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The text of a link behind {@code scheme://}: what it leads to, and options as in a query. Immutable; any thread.
+ *
+ * @param address before the question mark
+ * @param options by name
+ */
+public record LinkText(String address, Map<String, String> options) {
+    public LinkText {
+        options = Map.copyOf(options);
+    }
+
+    /** @throws IllegalArgumentException for an option without value, in words for the user */
+    public static LinkText parse(String text) {
+        int mark = text.indexOf('?');
+        if (mark < 0) {
+            return new LinkText(text, Map.of());
+        }
+        Map<String, String> options = new HashMap<>();
+        for (String option : text.substring(mark + 1).split("&", -1)) {
+            int equals = option.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("an option of a link is name=value, not \"" + option + '"');
+            }
+            options.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        return new LinkText(text.substring(0, mark), options);
+    }
+
+    /** @throws IllegalArgumentException when the option is no whole number from {@code least} to {@code most} */
+    public int number(String option, int absent, int least, int most) {
+        String text = options.get(option);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                option + " is a number from " + least + " to " + most + ", not \"" + text + '"');
+    }
+
+    /** Where the link leads: {@code route=10,12-15}, or everywhere. */
+    public Routes routes() {
+        String route = options.get("route");
+        return route == null ? Routes.DEFAULT : Routes.parse(route);
+    }
+
+    /** Transmit inhibit from the start: {@code tx=off}. */
+    public boolean transmitting() {
+        String tx = options.getOrDefault("tx", "on");
+        if (!tx.equals("on") && !tx.equals("off")) {
+            throw new IllegalArgumentException("tx is on or off, not \"" + tx + '"');
+        }
+        return tx.equals("on");
+    }
+}
