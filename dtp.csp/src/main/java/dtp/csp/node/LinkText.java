@@ -1,7 +1,9 @@
 package dtp.csp.node;
 
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * The text of a link behind {@code scheme://}: what it leads to, and options as in a query. Immutable; any thread.
@@ -11,7 +13,7 @@ import java.util.Map;
  */
 public record LinkText(String address, Map<String, String> options) {
     public LinkText {
-        options = Map.copyOf(options);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     /** @throws IllegalArgumentException for an option without value, in words for the user */
@@ -20,7 +22,7 @@ public record LinkText(String address, Map<String, String> options) {
         if (mark < 0) {
             return new LinkText(text, Map.of());
         }
-        Map<String, String> options = new HashMap<>();
+        Map<String, String> options = new LinkedHashMap<>();
         for (String option : text.substring(mark + 1).split("&", -1)) {
             int equals = option.indexOf('=');
             if (equals < 1) {
@@ -29,6 +31,17 @@ public record LinkText(String address, Map<String, String> options) {
             options.put(option.substring(0, equals), option.substring(equals + 1));
         }
         return new LinkText(text.substring(0, mark), options);
+    }
+
+    /** What is left for the link itself: without {@code route} and {@code tx}, which the node sees to. */
+    public String forTheLink() {
+        StringJoiner rest = new StringJoiner("&", "?", "").setEmptyValue("");
+        options.forEach((name, value) -> {
+            if (!name.equals("route") && !name.equals("tx")) {
+                rest.add(name + '=' + value);
+            }
+        });
+        return address + rest;
     }
 
     /** @throws IllegalArgumentException when the option is no whole number from {@code least} to {@code most} */

@@ -10,6 +10,9 @@ public final class Routes {
     /** A link without a route of its own. */
     public static final Routes DEFAULT = new Routes(List.of());
 
+    /** A link that leads nowhere, because what was configured cannot be read. */
+    public static final Routes NOWHERE = new Routes(List.of(new int[] {-1, -1}));
+
     private final List<int[]> ranges;
 
     private Routes(List<int[]> ranges) {
