@@ -2,6 +2,7 @@ package dtp.app;
 
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program: finds its home in the arguments, starts the container there, lets the command line of dtp.shell run the
@@ -40,6 +41,7 @@ public final class Main {
                     + "). Nothing was started; give another one with --home DIR.");
             return FAILED;
         } catch (ContainerException e) {
+            LoggerFactory.getLogger(Main.class).error("the program failed", e);
             System.err.println("dtp: " + e.getMessage() + ". The log is in "
                     + settings.home().resolve("log") + ".");
             return FAILED;
