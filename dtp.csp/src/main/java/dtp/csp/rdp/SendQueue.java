@@ -20,6 +20,7 @@ final class SendQueue {
         private long firstNs;
         private long dueNs;
         private int sent;
+        private long waitNs;
 
         private Entry(int flags, int counter, int seq, ByteBuffer data) {
             this.flags = flags;
@@ -34,6 +35,7 @@ final class SendQueue {
     }
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long ambiguousWaitNs;
 
     int size() {
         return entries.size();
@@ -55,7 +57,8 @@ final class SendQueue {
     /** Notes that the entry goes out now; a client's next time is {@code baseNs} doubled each time. */
     void sentByClient(Entry entry, long baseNs, long nowNs) {
         noteSent(entry, nowNs);
-        entry.dueNs = nowNs + (baseNs << Math.min(entry.sent - 1, MAX_DOUBLINGS));
+        entry.waitNs = baseNs << Math.min(entry.sent - 1, MAX_DOUBLINGS);
+        entry.dueNs = nowNs + entry.waitNs;
     }
 
     /** A server's next time is the next of the list, counted from the first time, then a period. */
@@ -82,9 +85,16 @@ final class SendQueue {
             Entry entry = entries.poll();
             if (entry.sentOnce()) {
                 sample = nowNs - entry.firstNs;
+            } else {
+                ambiguousWaitNs = entry.waitNs;
             }
         }
         return sample;
+    }
+
+    /** What a packet waited that was sent more than once and then acknowledged: its answer tells no round trip time. */
+    long ambiguousWaitNs() {
+        return ambiguousWaitNs;
     }
 
     void clear() {

@@ -99,7 +99,9 @@ final class Sender {
     private void transmit(SendQueue.Entry entry, SynOptions syn, long nowNs) {
         if (client) {
             // csp-dtp.md §10.2: repeated after max(3 × RTT, 500 ms), doubling, same seq
-            long baseNs = Math.max(3 * rtt.rttNs(), options.firstRepeatMs() * NS_PER_MS);
+            // where no round trip was measured yet, the doubled wait is kept (Karn): it may just be longer than 500 ms
+            long knownNs = rtt.rttNs() < 0 ? queue.ambiguousWaitNs() : 3 * rtt.rttNs();
+            long baseNs = Math.max(knownNs, options.firstRepeatMs() * NS_PER_MS);
             queue.sentByClient(entry, baseNs, nowNs);
         } else {
             long periodMs = Math.max(syn.packetTimeoutMs(), MIN_SERVER_PERIOD_MS);
