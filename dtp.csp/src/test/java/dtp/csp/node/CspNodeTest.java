@@ -1,0 +1,335 @@
+package dtp.csp.node;
+
+import static dtp.csp.node.SimulatedPair.GROUND;
+import static dtp.csp.node.SimulatedPair.MS;
+import static dtp.csp.node.SimulatedPair.SAT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.csp.rdp.RdpEnd;
+import dtp.csp.rdp.RdpListener;
+import dtp.csp.rdp.RdpOptions;
+import dtp.csp.wire.Capture;
+import dtp.csp.wire.CmpIdent;
+import dtp.csp.wire.CspHeader;
+import dtp.csp.wire.CspVersion;
+import dtp.csp.wire.DecodeException;
+import dtp.csp.wire.RdpTrailer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The node: ports, routes, services, connections, and what it drops. */
+class CspNodeTest {
+    private final SimulatedPair pair = new SimulatedPair(1, CspVersion.V2, SimulatedPair.Faults.NONE);
+
+    private static final class Ends implements RdpListener {
+        final List<RdpEnd> ends = new ArrayList<>();
+
+        @Override
+        public void onData(ByteBuffer data, long nowNs) {}
+
+        @Override
+        public void onClosed(RdpEnd end, long nowNs) {
+            ends.add(end);
+        }
+    }
+
+    private long dataHeader(CspNode from, int to) {
+        return from.header(CspHeader.LOW, to, 8, 0, 0);
+    }
+
+    private static SendResult send(CspNode node, long header, int... data) {
+        Frame frame = node.newFrame();
+        ByteBuffer payload = frame.payload();
+        for (int b : data) {
+            payload.put((byte) b);
+        }
+        return node.send(header, frame);
+    }
+
+    @Test
+    void aDataPacketReachesTheHandlerOfItsPort() {
+        List<String> got = new ArrayList<>();
+        pair.ground.bind(
+                8, (header, payload, nowNs) -> got.add(CspHeader.toString(header) + " n=" + payload.remaining()));
+        assertEquals(SendResult.SENT, send(pair.sat, dataHeader(pair.sat, GROUND), 1, 2, 3));
+        pair.runTo(20);
+        assertEquals(List.of("prio 3 10:0 > 11:8 flags 0 n=3"), got);
+    }
+
+    @Test
+    void aFrameCanBeSentAgainAsItIs() {
+        List<Integer> got = new ArrayList<>();
+        pair.ground.bind(8, (header, payload, nowNs) -> got.add((int) payload.get()));
+        Frame frame = pair.sat.newFrame();
+        frame.payload().put((byte) 42);
+        pair.sat.send(dataHeader(pair.sat, GROUND), frame);
+        pair.sat.send(dataHeader(pair.sat, GROUND), frame);
+        pair.runTo(20);
+        assertEquals(List.of(42, 42), got);
+    }
+
+    @Test
+    void aPacketToTheNodeItselfComesInItsNextTurn() {
+        List<Long> got = new ArrayList<>();
+        pair.ground.bind(8, (header, payload, nowNs) -> got.add(nowNs));
+        send(pair.ground, dataHeader(pair.ground, GROUND), 1);
+        assertEquals(List.of(), got);
+        assertEquals(0, pair.ground.nextDeadlineNs());
+        pair.runTo(1);
+        assertEquals(1, got.size());
+    }
+
+    @Test
+    void whatNobodyWantsIsDroppedAndCountedByReason() {
+        CspNode node = pair.ground;
+        send(pair.sat, dataHeader(pair.sat, GROUND), 1);
+        send(pair.sat, pair.sat.header(CspHeader.LOW, GROUND, 8, 0, CspHeader.HMAC), 1);
+        send(pair.sat, pair.sat.header(CspHeader.LOW, GROUND, 40, 0, 0), 1);
+        pair.runTo(20);
+        node.onFrame(ByteBuffer.wrap(new byte[] {1, 2, 3}), pair.nowNs);
+        node.onFrame(ByteBuffer.allocate(5_000), pair.nowNs);
+        ByteBuffer other = ByteBuffer.allocate(10);
+        CspVersion.V2.write(pair.sat.header(CspHeader.LOW, 99, 8, 0, 0), other);
+        node.onFrame(other.flip(), pair.nowNs);
+        ByteBuffer crc = ByteBuffer.allocate(16);
+        CspVersion.V2.write(pair.sat.header(CspHeader.LOW, GROUND, 8, 0, CspHeader.CRC32), crc);
+        node.onFrame(crc.rewind(), pair.nowNs);
+        assertEquals(1, node.counters().get(NodeCounter.NO_HANDLER));
+        assertEquals(1, node.counters().get(NodeCounter.FLAGS_UNSUPPORTED));
+        assertEquals(1, node.counters().get(NodeCounter.LATE_ANSWER));
+        assertEquals(1, node.counters().get(NodeCounter.TOO_SHORT));
+        assertEquals(1, node.counters().get(NodeCounter.TOO_LONG));
+        assertEquals(1, node.counters().get(NodeCounter.NOT_FOR_US));
+        assertEquals(1, node.counters().get(NodeCounter.BAD_CHECKSUM));
+    }
+
+    @Test
+    void noPacketOfTheCapturesHoweverDamagedDisturbsTheNode() {
+        Random random = new Random(5);
+        for (String name : Capture.NAMES) {
+            Capture capture = Capture.load(name);
+            CspNode node = new CspNode(NodeSettings.of(SAT, capture.version()), new Random(1));
+            Ends ends = new Ends();
+            node.listen(7, (connection, nowNs) -> ends);
+            for (int round = 0; round < 50; round++) {
+                for (Capture.Packet packet : capture.packets()) {
+                    byte[] bytes = packet.bytes();
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                    node.onFrame(ByteBuffer.wrap(bytes, 0, random.nextInt(bytes.length + 1)), round * MS);
+                    node.onTime(round * MS);
+                }
+            }
+            node.stop(100 * MS);
+            assertEquals(0, node.connectionCount());
+        }
+    }
+
+    @Test
+    void aPingComesBackWholeWithAndWithoutChecksum() {
+        List<Long> trips = new ArrayList<>();
+        pair.ground.calls().ping(SAT, 256, false, 1_000 * MS, 0, trips::add);
+        pair.ground.calls().ping(SAT, 252, true, 1_000 * MS, 0, trips::add);
+        pair.ground.calls().ping(SAT, 0, false, 1_000 * MS, 0, trips::add);
+        pair.runTo(100);
+        assertEquals(List.of(20 * MS, 20 * MS, 20 * MS), trips);
+        assertEquals(20 * MS, pair.ground.rttNs(SAT));
+    }
+
+    @Test
+    void aPingThatIsNotAnsweredTellsSoOnce() {
+        pair.satLink.transmit(false);
+        List<Long> trips = new ArrayList<>();
+        pair.ground.calls().ping(SAT, 10, false, 500 * MS, 0, trips::add);
+        pair.runTo(2_000);
+        assertEquals(List.of(-1L), trips);
+        assertEquals(1, pair.sat.counters().get(NodeCounter.SEND_INHIBITED));
+        assertThrows(
+                IllegalArgumentException.class, () -> pair.ground.calls().ping(SAT, 4_093, true, 0, 0, trips::add));
+    }
+
+    @Test
+    void identUptimeAndFreeBuffersAreAnswered() {
+        List<Optional<CmpIdent>> idents = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        pair.runTo(5_000);
+        long untilNs = 10_000 * MS;
+        pair.ground.calls().ident(SAT, untilNs, pair.nowNs, idents::add);
+        pair.ground.calls().uptimeS(SAT, untilNs, pair.nowNs, numbers::add);
+        pair.ground.calls().freeBuffers(SAT, untilNs, pair.nowNs, numbers::add);
+        pair.runTo(6_000);
+        assertEquals("dtp", idents.get(0).orElseThrow().hostname());
+        assertEquals(List.of(5L, 100L), numbers);
+    }
+
+    @Test
+    void rebootAndMemoryAccessAreRefusedAndCounted() {
+        for (int port : new int[] {2, 3, 4}) {
+            send(pair.ground, pair.ground.header(CspHeader.NORMAL, SAT, port, 20, 0), 0x80, 7, 0x80, 7);
+        }
+        send(pair.ground, pair.ground.header(CspHeader.NORMAL, SAT, 0, 20, 0), 0, 4, 0, 0, 0, 0, 4);
+        int before = pair.sent.size();
+        pair.runTo(100);
+        assertEquals(4, pair.sat.counters().get(NodeCounter.SERVICE_REFUSED));
+        assertEquals(before, pair.sent.size());
+    }
+
+    @Test
+    void transmitInhibitStopsEverythingEvenAcks() {
+        pair.sat.listen(7, (connection, nowNs) -> new Ends());
+        pair.ground.connect(new Target(SAT, 7, false, RdpOptions.DEFAULT), ByteBuffer.allocate(80), new Ends(), 0);
+        pair.runTo(500);
+        pair.groundLink.transmit(false);
+        int before = pair.sent.size();
+        pair.runTo(5_000);
+        assertEquals(
+                0,
+                pair.sent.stream().skip(before).filter(s -> s.from() == GROUND).count());
+        assertTrue(pair.ground.counters().get(NodeCounter.SEND_INHIBITED) > 0);
+    }
+
+    @Test
+    void theLinkThatNamesTheDestinationGoesBeforeTheDefault() {
+        CspNode node = new CspNode(NodeSettings.of(1, CspVersion.V2), new Random(1));
+        List<String> taken = new ArrayList<>();
+        for (String route : new String[] {"", "10,12-15", "20"}) {
+            NodeLink link = node.attach(route, route.isEmpty() ? Routes.DEFAULT : Routes.parse(route));
+            link.connect(new dtp.api.link.CspLink() {
+                @Override
+                public boolean send(int nextHop, ByteBuffer frame) {
+                    return taken.add(route + ">" + nextHop);
+                }
+
+                @Override
+                public void close() {}
+            });
+            link.state(true, "");
+        }
+        for (int to : new int[] {10, 11, 12, 15, 16, 20}) {
+            assertEquals(SendResult.SENT, send(node, dataHeader(node, to), 1));
+        }
+        assertEquals(List.of("10,12-15>10", ">11", "10,12-15>12", "10,12-15>15", ">16", "20>20"), taken);
+        send(node, dataHeader(node, CspVersion.V2.broadcast()), 1);
+        assertEquals(9, taken.size());
+    }
+
+    @Test
+    void withoutALinkOrWithALinkThatIsDownPacketsAreDropped() {
+        CspNode node = new CspNode(NodeSettings.of(1, CspVersion.V2), new Random(1));
+        assertEquals(SendResult.DROPPED, send(node, dataHeader(node, 2), 1));
+        node.attach("later", Routes.DEFAULT);
+        assertEquals(SendResult.DROPPED, send(node, dataHeader(node, 2), 1));
+        assertEquals(1, node.counters().get(NodeCounter.SEND_NO_ROUTE));
+        assertEquals(1, node.counters().get(NodeCounter.SEND_LINK_DOWN));
+    }
+
+    @Test
+    void sourcePortsRotateAndRestAfterAnUncleanEnd() {
+        PortPool pool = new PortPool(new Random(3));
+        Set<Integer> seen = new HashSet<>();
+        int first = pool.take(0);
+        pool.release(first, true, 0);
+        assertNotEquals(first, pool.take(0));
+        PortPool fresh = new PortPool(new Random(4));
+        for (int i = 0; i < 45; i++) {
+            int port = fresh.take(0);
+            assertTrue(port >= 18 && port <= 62 && seen.add(port));
+        }
+        assertEquals(-1, fresh.take(0));
+        fresh.release(30, false, 1_000 * MS);
+        assertEquals(-1, fresh.take(15_999 * MS));
+        assertEquals(30, fresh.take(16_000 * MS));
+    }
+
+    @Test
+    void aFreshSynOfARestartedClientIsANewConnectionAtOnce() throws DecodeException {
+        Capture capture = Capture.load("rdp-halfopen-restart.hex");
+        CspNode server = new CspNode(NodeSettings.of(SAT, CspVersion.V2), new Random(9));
+        List<Ends> accepted = new ArrayList<>();
+        server.listen(7, (connection, nowNs) -> {
+            accepted.add(new Ends());
+            return accepted.get(accepted.size() - 1);
+        });
+        List<RdpTrailer> answers = new ArrayList<>();
+        NodeLink link = server.attach("", Routes.DEFAULT);
+        link.connect(new dtp.api.link.CspLink() {
+            @Override
+            public boolean send(int nextHop, ByteBuffer frame) {
+                try {
+                    answers.add(RdpTrailer.strip(frame));
+                } catch (DecodeException e) {
+                    throw new AssertionError(e);
+                }
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        });
+        link.state(true, "");
+        List<Capture.Packet> syns = capture.packets().stream()
+                .filter(Capture.Packet::toServer)
+                .filter(p -> p.bytes().length == 35)
+                .toList();
+        server.onFrame(syns.get(0).buffer(), 0);
+        RdpTrailer synAck = answers.get(0);
+        ByteBuffer request = ByteBuffer.allocate(200);
+        CspVersion.V2.write(CspVersion.V2.read(syns.get(0).buffer()), request);
+        int seq = syns.get(0).content().duplicate().position(31).getShort() & 0xffff;
+        request.put(new byte[80]);
+        new RdpTrailer(RdpTrailer.ACK, 0, seq + 1 & 0xffff, synAck.seq()).encode(request);
+        server.onFrame(request.flip(), MS);
+        assertEquals(1, accepted.size());
+
+        server.onFrame(syns.get(1).buffer(), 1_200 * MS);
+        assertEquals(List.of(RdpEnd.REPLACED), accepted.get(0).ends);
+        RdpTrailer second = answers.get(answers.size() - 1);
+        assertEquals(RdpTrailer.SYN | RdpTrailer.ACK, second.flags());
+        assertEquals(syns.get(1).content().duplicate().position(31).getShort() & 0xffff, second.ack());
+        assertEquals(1, server.connectionCount());
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreNotAnswered() {
+        CspNode server = new CspNode(NodeSettings.of(SAT, CspVersion.V2).withMaxConnections(2), new Random(9));
+        server.listen(7, (connection, nowNs) -> new Ends());
+        Capture.Packet syn = Capture.load("udp-v2.pcap").packets().get(0);
+        for (int port = 20; port < 25; port++) {
+            ByteBuffer packet = syn.buffer();
+            long header = CspHeader.of(1, GROUND, SAT, CspHeader.portsAndFlags(7, port, CspHeader.RDP));
+            CspVersion.V2.write(header, packet);
+            server.onFrame(packet.rewind(), 0);
+        }
+        assertEquals(2, server.connectionCount());
+        assertEquals(3, server.counters().get(NodeCounter.TABLE_FULL));
+    }
+
+    @Test
+    void aPortIsBoundOnceAndFreeAgainWhenItsBindingIsClosed() {
+        Binding binding = pair.ground.bind(8, (header, payload, nowNs) -> {});
+        assertThrows(IllegalStateException.class, () -> pair.ground.bind(8, (header, payload, nowNs) -> {}));
+        binding.close();
+        pair.ground.bind(8, (header, payload, nowNs) -> {}).close();
+    }
+
+    @Test
+    void stoppingEndsConnectionsAndCallsWithoutAPacket() {
+        Ends ends = new Ends();
+        List<Long> trips = new ArrayList<>();
+        pair.ground.connect(new Target(SAT, 7, false, RdpOptions.DEFAULT), ByteBuffer.allocate(80), ends, 0);
+        pair.ground.calls().ping(SAT, 1, false, 1_000 * MS, 0, trips::add);
+        int before = pair.sent.size();
+        pair.ground.stop(0);
+        assertEquals(List.of(RdpEnd.STOPPED), ends.ends);
+        assertEquals(List.of(-1L), trips);
+        assertEquals(before, pair.sent.size());
+    }
+}
