@@ -62,6 +62,16 @@ final class Line {
         serial.execute(task);
     }
 
+    /** Runs out of order with the rest, so that it may block. */
+    void runApart(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            // As in Serial: the owner of the executor is done with all of this.
+            return;
+        }
+    }
+
     void runIn(long delayNs, Runnable task) {
         if (delayNs <= 0) {
             run(task);

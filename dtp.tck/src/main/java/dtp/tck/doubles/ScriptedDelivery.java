@@ -116,42 +116,49 @@ final class ScriptedDelivery implements Delivery {
             askOrStore();
             return;
         }
-        long at = asked.start();
         int bytes =
                 host.passes((int) Math.min(asked.get(0).length(), line.manner().chunkBytes()));
-        if (bytes > 0) {
-            int sent = send(at, bytes);
-            if (sent <= 0) {
-                return;
-            }
-            asked = asked.minus(IntervalSet.of(at, at + sent));
-            bytes = sent;
-        }
-        switch (host.passed(bytes)) {
-            case BROKEN -> finish(line.broken());
-            case SILENT -> fallSilent();
-            case NONE -> line.runIn(line.paceNs(host, bytes), this::step);
+        if (bytes == 0) {
+            moved(0);
+        } else {
+            long at = asked.start();
+            line.runApart(() -> read(at, bytes));
         }
     }
 
-    /** 0: could not be read, and the delivery has ended with it. */
-    private int send(long at, int bytes) {
+    /** Not on the line: a payload may block. */
+    private void read(long at, int bytes) {
         ByteBuffer data = ByteBuffer.allocate(bytes);
         try {
             if (payload.read(at, data) <= 0) {
                 throw new PayloadChangedException(payload.info().name() + " ends at " + at + " instead of " + size);
             }
+            line.run(() -> send(at, data.flip()));
         } catch (IOException e) {
             boolean changed = e instanceof PayloadChangedException;
             Reason.Code code = changed ? Reason.Code.SOURCE_CHANGED : Reason.Code.IO_ERROR;
-            finish(End.of(End.Kind.PERMANENT, Reason.at(line.endpoint(), code, String.valueOf(e.getMessage()))));
-            return 0;
+            End how = End.of(End.Kind.PERMANENT, Reason.at(line.endpoint(), code, String.valueOf(e.getMessage())));
+            line.run(() -> finish(how));
         }
-        data.flip();
-        int sent = data.remaining();
+    }
+
+    private void send(long at, ByteBuffer data) {
+        if (end.isDone()) {
+            return;
+        }
+        int bytes = data.remaining();
         upload.write(at, data);
-        observer.sent(sent);
-        return sent;
+        asked = asked.minus(IntervalSet.of(at, at + bytes));
+        observer.sent(bytes);
+        moved(bytes);
+    }
+
+    private void moved(int bytes) {
+        switch (host.passed(bytes)) {
+            case BROKEN -> finish(line.broken());
+            case SILENT -> fallSilent();
+            case NONE -> line.runIn(line.paceNs(host, bytes), this::step);
+        }
     }
 
     private void askOrStore() {
