@@ -2,7 +2,10 @@ package dtp.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -142,6 +145,10 @@ final class Container implements AutoCloseable {
     /** Stops every bundle, so sessions are checkpointed, and waits for it. */
     @Override
     public void close() {
+        // The command has said all. Event admin prints when it is stopped: that is for no one's terminal, nor in a
+        // pipe.
+        System.out.flush();
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             framework.stop();
             framework.waitForStop(STOP_TIMEOUT_MS);

@@ -75,7 +75,11 @@ final class Program {
 
     Process start(String... args) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-jar"));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // as ./dtp does
+        }
+        command.add("-jar");
         command.add(jar.toString());
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
