@@ -28,6 +28,7 @@ public final class CspNode {
     private final ServiceCalls calls;
     private final PacketHandler[] handlers = new PacketHandler[CspHeader.MAX_PORT + 1];
     private final List<Agent> agents = new ArrayList<>();
+    private final FrameQueue.Consumer fromSelf = this::onSelfFrame;
     private long selfNowNs;
 
     /** @param random source of sequence numbers and of the first source port; seeded in tests */
@@ -117,7 +118,7 @@ public final class CspNode {
     /** Runs what is due: packets to the node itself, repeats, agents. */
     public void onTime(long nowNs) {
         selfNowNs = nowNs;
-        router.toSelf().drain((tag, frame) -> onFrame(frame, selfNowNs), SELF_FRAMES_A_TURN);
+        router.toSelf().drain(fromSelf, SELF_FRAMES_A_TURN);
         connections.onTime(nowNs);
         calls.onTime(nowNs);
         for (int i = 0; i < agents.size(); i++) {
@@ -126,6 +127,10 @@ public final class CspNode {
                 agent.onTime(nowNs);
             }
         }
+    }
+
+    private void onSelfFrame(int tag, ByteBuffer frame) {
+        onFrame(frame, selfNowNs);
     }
 
     /** When {@link #onTime} wants to be called, {@link Long#MAX_VALUE}: not by itself. */

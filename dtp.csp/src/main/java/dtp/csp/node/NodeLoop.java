@@ -28,6 +28,8 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
     private final Consumer<RuntimeException> faults;
     private final FrameQueue frames;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final FrameQueue.Consumer frameHandler = this::onFrame;
+    private final Runnable timeHandler = this::onTime;
     private final Thread thread;
     private volatile boolean parked;
     private volatile boolean running = true;
@@ -87,10 +89,10 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
     private void run() {
         while (running) {
             nowNs = nowNs();
-            boolean idle = frames.drain(this::onFrame, FRAMES_A_BATCH) == 0;
+            boolean idle = frames.drain(frameHandler, FRAMES_A_BATCH) == 0;
             idle &= runTasks();
             nowNs = nowNs();
-            guarded(this::onTime);
+            guarded(timeHandler);
             if (idle) {
                 await();
             }

@@ -16,7 +16,9 @@ import dtp.csp.wire.CmpIdent;
 import dtp.csp.wire.CspHeader;
 import dtp.csp.wire.CspVersion;
 import dtp.csp.wire.DecodeException;
+import dtp.csp.wire.DtpData;
 import dtp.csp.wire.RdpTrailer;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -310,6 +312,29 @@ class CspNodeTest {
         }
         assertEquals(2, server.connectionCount());
         assertEquals(3, server.counters().get(NodeCounter.TABLE_FULL));
+    }
+
+    @Test
+    void aDataPacketCostsNoObjectOnItsWayOutAndIn() {
+        CspNode node = pair.ground;
+        long[] sum = new long[1];
+        node.bind(8, (header, payload, nowNs) -> sum[0] += DtpData.offset(payload));
+        Frame frame = node.newFrame();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long header = dataHeader(node, GROUND);
+        int packets = 20_000;
+        long before = 0;
+        for (int i = -packets; i < packets; i++) {
+            if (i == 0) {
+                before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            }
+            DtpData.put(frame.payload(), 3, 7);
+            node.send(header, frame);
+            node.onTime(0);
+        }
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertEquals(6L * packets, sum[0]);
+        assertTrue(bytes < packets, bytes + " bytes for " + packets + " packets");
     }
 
     @Test
