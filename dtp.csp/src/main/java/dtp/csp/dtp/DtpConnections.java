@@ -1,0 +1,101 @@
+package dtp.csp.dtp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whose turn it is to open a connection to one node, for all sessions of this process together: a base node has 8 or 20 slots
+ * for everything, serves one request after the other, and forgets none that it was given (csp-dtp.md §10.1, §10.4). The node's
+ * thread.
+ */
+final class DtpConnections {
+    private static final long POLL_NS = 10_000_000L;
+
+    private final DtpPeer peer;
+    private final List<DtpFetch> waiting = new ArrayList<>();
+    private final List<DtpExchange> open = new ArrayList<>();
+
+    DtpConnections(DtpPeer peer) {
+        this.peer = peer;
+    }
+
+    /** Asks for a turn; {@link DtpFetch#onTurn} is called when it comes. */
+    void want(DtpFetch fetch) {
+        if (!waiting.contains(fetch)) {
+            waiting.add(fetch);
+        }
+    }
+
+    void drop(DtpFetch fetch) {
+        waiting.remove(fetch);
+    }
+
+    void opened(DtpExchange exchange) {
+        open.add(exchange);
+    }
+
+    /** The node has no slot in use for it any more. */
+    void closed(DtpExchange exchange) {
+        open.remove(exchange);
+    }
+
+    int openCount() {
+        return open.size();
+    }
+
+    List<DtpExchange> open() {
+        return open;
+    }
+
+    boolean isIdle() {
+        return open.isEmpty() && waiting.isEmpty();
+    }
+
+    long nextDeadlineNs(long nowNs) {
+        return waiting.isEmpty() ? Long.MAX_VALUE : nowNs + POLL_NS;
+    }
+
+    /** Gives out the turns that there are. */
+    void onTime(long nowNs) {
+        DtpFetch next = next(nowNs);
+        while (next != null) {
+            waiting.remove(next);
+            next.onTurn(nowNs);
+            next = next(nowNs);
+        }
+    }
+
+    /** The most urgent that may go; a fetch that has just made sure of the size goes before all others. */
+    private DtpFetch next(long nowNs) {
+        DtpFetch best = null;
+        for (int i = 0; i < waiting.size(); i++) {
+            DtpFetch fetch = waiting.get(i);
+            boolean before = best == null || fetch.rank() < best.rank();
+            if (before && mayOpen(fetch, nowNs)) {
+                best = fetch;
+            }
+        }
+        return best;
+    }
+
+    private boolean mayOpen(DtpFetch fetch, long nowNs) {
+        if (open.isEmpty()) {
+            return true;
+        }
+        if (open.size() >= peer.maxConnections()) {
+            return false;
+        }
+        boolean lineFree = peer.extended();
+        for (DtpExchange e : open) {
+            if (e.keepsLineFor(fetch)) {
+                return false;
+            }
+            boolean ending = e.isEnding(nowNs);
+            if (peer.extended() && e.samePayload(fetch) && !ending) {
+                return false;
+            }
+            lineFree |= ending;
+        }
+        return lineFree;
+    }
+}

@@ -1,0 +1,288 @@
+package dtp.csp.dtp;
+
+import dtp.api.Endpoint;
+import dtp.api.Reason;
+import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.transport.End;
+import dtp.api.transport.SourceTraits;
+import dtp.csp.rdp.RdpEnd;
+import dtp.csp.wire.ChunkRange;
+import dtp.csp.wire.DtpData;
+import dtp.csp.wire.DtpRequest;
+import dtp.csp.wire.DtpResponse;
+import dtp.csp.wire.ResponseExtension;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one source knows and has asked for: the size and since when it is known, its last 16 requests, its open fetches. The
+ * node's thread.
+ */
+final class DtpDownload {
+    /** Data of that many requests are taken (csp-dtp.md §10.3). */
+    static final int IDS_TAKEN = 16;
+
+    /** Without a response for so long, the size told before may be wrong (csp-dtp.md §9). */
+    static final long SIZE_HOLDS_NS = 60_000_000_000L;
+
+    private final DtpClient client;
+    private final DownloadSettings settings;
+    private final DtpRate rate;
+    private final ArrayDeque<DtpExchange> exchanges = new ArrayDeque<>();
+    private final List<DtpFetch> fetches = new ArrayList<>();
+    private DtpPeer peer;
+    private volatile PayloadInfo info;
+    private volatile SourceTraits traits;
+    private int maxRanges = DtpRequest.MAX_BASE_RANGES;
+    private int mtu;
+    private long size = -1;
+    private boolean sizeIsFresh;
+    private long responseNs;
+    private boolean foreignNoted;
+    private boolean closed;
+    private long turnaroundNs;
+
+    DtpDownload(DtpClient client, DownloadSettings settings, DtpRate rate) {
+        this.client = client;
+        this.settings = settings;
+        this.rate = rate;
+        this.mtu = settings.mtu();
+        this.info = PayloadInfo.named(settings.endpoint().name());
+        this.traits = newTraits(false);
+    }
+
+    /** Any thread: what holds now. */
+    SourceTraits traits() {
+        return traits;
+    }
+
+    private SourceTraits newTraits(boolean longRequests) {
+        int most = longRequests ? DtpFetch.rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
+        return SourceTraits.ranged(most)
+                .concurrentFetches(ClientSettings.BASE_CONNECTIONS)
+                .unitBytes(unit())
+                .nanosPerInterval(rate.nanosPerInterval(peer != null && peer.extended(), unit(), most))
+                .turnaroundNanos(turnaroundNs);
+    }
+
+    private void publishTraits() {
+        maxRanges = peer.takesLongRequests() ? DtpFetch.rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
+        traits = newTraits(peer.takesLongRequests());
+    }
+
+    /** Intervals that the next request may have. */
+    int maxRanges() {
+        return maxRanges;
+    }
+
+    DtpClient client() {
+        return client;
+    }
+
+    DtpPeer peer() {
+        return peer;
+    }
+
+    DtpRate rate() {
+        return rate;
+    }
+
+    int payloadId() {
+        return settings.payloadId();
+    }
+
+    int priority() {
+        return settings.priority();
+    }
+
+    Endpoint endpoint() {
+        return settings.endpoint();
+    }
+
+    long idleTimeoutNs() {
+        return settings.idleTimeoutNs();
+    }
+
+    int unit() {
+        return mtu - DtpData.HEADER_BYTES;
+    }
+
+    int mtu() {
+        return mtu;
+    }
+
+    /** Bytes, -1 while unknown. */
+    long size() {
+        return size;
+    }
+
+    PayloadInfo info() {
+        return info;
+    }
+
+    boolean digestKnown() {
+        return info.digest().isPresent();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    long turnaroundNs() {
+        return turnaroundNs;
+    }
+
+    /** No chunk number may be sent that the size told on the previous request does not cover (csp-dtp.md §9). */
+    boolean sizeIsFresh(long nowNs) {
+        return sizeIsFresh && nowNs - responseNs <= SIZE_HOLDS_NS;
+    }
+
+    void count(DtpCounter what) {
+        client.counters().count(what);
+    }
+
+    void start(DtpFetch fetch, long nowNs) {
+        if (closed) {
+            fetch.stop(End.of(End.Kind.CLOSED), nowNs);
+            return;
+        }
+        if (peer == null) {
+            peer = client.peer(settings.node());
+            client.began(this);
+            settings.connections().ifPresent(peer::baseConnections);
+        }
+        fetches.add(fetch);
+        publishTraits();
+        fetch.begin(nowNs);
+    }
+
+    void ended(DtpFetch fetch) {
+        if (!fetches.remove(fetch)) {
+            return;
+        }
+        peer.connections().drop(fetch);
+        client.notLater(fetch);
+    }
+
+    void close(long nowNs) {
+        closed = true;
+        for (DtpFetch fetch : List.copyOf(fetches)) {
+            fetch.stop(End.of(End.Kind.CLOSED), nowNs);
+        }
+        for (DtpExchange exchange : exchanges) {
+            client.forget(exchange);
+        }
+        exchanges.clear();
+        client.closed(this);
+    }
+
+    /** The node is gone: nothing runs any more, and nobody else touches this. */
+    void abandon() {
+        closed = true;
+        List.copyOf(fetches).forEach(DtpFetch::abandoned);
+    }
+
+    /** @return false: not just now */
+    boolean send(DtpExchange exchange, long nowNs) {
+        if (!client.send(exchange, peer, settings.idleTimeoutNs(), nowNs)) {
+            return false;
+        }
+        exchanges.add(exchange);
+        if (exchanges.size() > IDS_TAKEN) {
+            client.forget(exchanges.poll());
+        }
+        return true;
+    }
+
+    DtpRequest request(List<ChunkRange> ranges, long bytes) {
+        long throughput = rate.toAsk(peer.extended(), unit(), ranges.size(), bytes);
+        boolean countChunks = peer.takesLongRequests() && size > ChunkRange.LAST;
+        return new DtpRequest(throughput, payloadId(), client.freshId(), mtu, 0, countChunks, ranges);
+    }
+
+    void onResponse(DtpExchange exchange, DtpResponse response, long nowNs) {
+        count(DtpCounter.RESPONSES);
+        responseNs = nowNs;
+        sizeIsFresh = true;
+        peer.answered(response.extension().isPresent());
+        PayloadInfo told = PayloadInfo.named(info.name()).size(response.payloadSize());
+        if (response.extension().isPresent()) {
+            told = extended(told, response.extension().get());
+        }
+        boolean sameSize = told.size().equals(info.size());
+        info = sameSize ? told.learn(info) : told;
+        size = response.payloadSize();
+        boolean smallerMtu = response.extension().isPresent()
+                && !peer.knownMtu(response.extension().get(), mtu);
+        if (smallerMtu) {
+            mtu = response.extension().get().largestMtu();
+        }
+        publishTraits();
+        for (DtpFetch fetch : List.copyOf(fetches)) {
+            fetch.onInfo(smallerMtu, nowNs);
+        }
+        if (exchange.fetch() != null) {
+            exchange.fetch().onResponse(exchange, nowNs);
+        }
+    }
+
+    private static PayloadInfo extended(PayloadInfo told, ResponseExtension extension) {
+        PayloadInfo more = told;
+        if (extension.modifiedMs() > 0) {
+            more = more.modified(Instant.ofEpochMilli(extension.modifiedMs()));
+        }
+        if (extension.sha256().isPresent()) {
+            more = more.digest(new Digest(Digest.SHA_256, extension.sha256().get()));
+        }
+        return more;
+    }
+
+    void onClosed(DtpExchange exchange, RdpEnd how, long nowNs) {
+        peer.connections().closed(exchange);
+        if (how == RdpEnd.NO_ANSWER || how == RdpEnd.TIMED_OUT) {
+            peer.contactLost();
+        }
+        if (!exchange.responded()) {
+            // csp-dtp.md §9: the response is lost, the next request is 0..0
+            sizeIsFresh = false;
+        }
+        if (exchange.fetch() == null) {
+            client.over(exchange);
+        } else {
+            exchange.fetch().advance(nowNs);
+        }
+    }
+
+    /** A chunk of one of the last requests, checked: to the fetch that asked, or to any that wants it (csp-dtp.md §10.3). */
+    void deliver(DtpExchange exchange, long chunk, ByteBuffer data, long nowNs) {
+        DtpFetch asked = exchange.fetch();
+        if (asked != null && asked.offer(exchange.unit(), chunk, data, nowNs)) {
+            if (turnaroundNs == 0) {
+                turnaroundNs = exchange.turnaroundNs();
+            }
+            return;
+        }
+        for (int i = 0; i < fetches.size(); i++) {
+            DtpFetch fetch = fetches.get(i);
+            if (fetch != asked && fetch.offer(exchange.unit(), chunk, data, nowNs)) {
+                return;
+            }
+        }
+        count(DtpCounter.DATA_STALE);
+    }
+
+    /** Servers before 2026-06-30 send the address of the outgoing interface (csp-dtp.md §9): said once. */
+    void onForeign(int from) {
+        count(DtpCounter.DATA_FOREIGN);
+        if (!foreignNoted && !fetches.isEmpty()) {
+            foreignNoted = true;
+            String text = "Data of this session come from CSP node " + from + ", not from node " + peer.node()
+                    + ". They bear the session's own id and are taken; some servers send the address of another interface.";
+            fetches.get(0).note(Reason.at(settings.endpoint(), Reason.Code.PROTOCOL_ERROR, text));
+        }
+    }
+}

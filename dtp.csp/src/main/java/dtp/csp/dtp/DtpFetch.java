@@ -1,0 +1,399 @@
+package dtp.csp.dtp;
+
+import dtp.api.Reason;
+import dtp.api.interval.IntervalSet;
+import dtp.api.transport.End;
+import dtp.api.transport.Fetch;
+import dtp.api.transport.Sink;
+import dtp.csp.dtp.DtpExchange.Purpose;
+import dtp.csp.wire.ChunkRange;
+import dtp.csp.wire.DtpRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One fetch: asks once for all that is wanted, with as many requests as that needs, the first of them the safe {@code 0..0}
+ * where the size is not fresh (csp-dtp.md §9). What is lost on the way belongs to the next fetch. A machine of the node's
+ * thread; {@link #end} and {@link #cancel} from any.
+ */
+final class DtpFetch implements Fetch {
+    private static final int DIGEST_TRIES = 7;
+    private static final long DIGEST_WAIT_NS = 50_000_000L;
+    private static final int SLICES_AT_ONCE = 2;
+
+    private final DtpDownload download;
+    private final IntervalSet wanted;
+    private final Sink sink;
+    private final CompletableFuture<End> done = new CompletableFuture<>();
+    private final List<DtpExchange> going = new ArrayList<>();
+    private ChunkLedger ledger;
+    private int unit;
+    private long front;
+    private boolean sizeJustLearnt;
+    private boolean sinkIsSlow;
+    private int digestTries;
+    private long digestAtNs;
+    private long wakeNs;
+    private End end;
+
+    DtpFetch(DtpDownload download, IntervalSet wanted, Sink sink) {
+        this.download = download;
+        this.wanted = wanted;
+        this.sink = sink;
+    }
+
+    @Override
+    public CompletionStage<End> end() {
+        return done.minimalCompletionStage();
+    }
+
+    @Override
+    public void cancel() {
+        var handle = download.client().handle();
+        try {
+            handle.execute(() -> stop(End.of(End.Kind.CANCELLED), handle.nowNs()));
+        } catch (RejectedExecutionException e) {
+            done.complete(End.of(End.Kind.CLOSED));
+        }
+    }
+
+    /** The node is gone: nothing runs any more. */
+    void abandoned() {
+        done.complete(End.of(End.Kind.CLOSED));
+    }
+
+    DtpDownload download() {
+        return download;
+    }
+
+    /** Lower goes first; a fetch that has just learnt the size goes before all, while it holds (csp-dtp.md §9). */
+    int rank() {
+        return sizeJustLearnt ? -1 : download.priority();
+    }
+
+    long wakeNs() {
+        return wakeNs;
+    }
+
+    void wakeNs(long atNs) {
+        wakeNs = atNs;
+    }
+
+    void note(Reason reason) {
+        sink.note(reason);
+    }
+
+    void alive() {
+        sink.alive();
+    }
+
+    void begin(long nowNs) {
+        plan();
+        if (download.size() >= 0) {
+            onInfo(false, nowNs);
+        }
+        advance(nowNs);
+    }
+
+    /** Nothing was taken so far: starts afresh with the MTU that holds now. */
+    private void plan() {
+        unit = download.unit();
+        front = 0;
+        ledger = new ChunkLedger(ranges(wanted, unit));
+    }
+
+    private static List<ChunkRange> ranges(IntervalSet bytes, int unit) {
+        List<ChunkRange> out = new ArrayList<>();
+        long next = 0;
+        long[] bounds = bytes.toBounds();
+        for (int i = 0; i < bounds.length; i += 2) {
+            long first = Math.max(next, bounds[i] / unit);
+            long last = Math.min(ChunkRange.LAST, (bounds[i + 1] - 1) / unit);
+            if (first <= last) {
+                out.add(new ChunkRange(first, last));
+                next = last + 1;
+            }
+        }
+        return out;
+    }
+
+    /** What the remote has told: to the sink, and nothing beyond the size is waited for. */
+    void onInfo(boolean otherUnit, long nowNs) {
+        if (end != null) {
+            return;
+        }
+        if (!sink.describe(download.info())) {
+            // [T19] the engine has noted why
+            stop(End.of(End.Kind.CANCELLED), nowNs);
+            return;
+        }
+        if (end != null) {
+            return;
+        }
+        if (otherUnit && unit != download.unit()) {
+            restart(nowNs);
+        }
+        long chunks = ChunkCursor.chunks(download.size(), unit);
+        if (chunks > ChunkRange.LAST + 1) {
+            stop(tooLarge(), nowNs);
+            return;
+        }
+        ledger.limit(chunks);
+        for (DtpExchange exchange : going) {
+            exchange.limit(chunks, ledger);
+        }
+    }
+
+    /** What was asked for comes in a way that cannot be used: stopped where possible, and asked for anew. */
+    private void restart(long nowNs) {
+        for (DtpExchange exchange : List.copyOf(going)) {
+            release(exchange, true, nowNs);
+        }
+        plan();
+        if (download.size() >= 0) {
+            ledger.limit(ChunkCursor.chunks(download.size(), unit));
+        }
+    }
+
+    private End tooLarge() {
+        String text = "The payload has " + download.size() + " bytes: with an MTU of " + download.mtu()
+                + " and this server DTP over CSP carries at most 4 GiB - 1. Fetch it over another transport.";
+        return End.of(End.Kind.PERMANENT, Reason.at(download.endpoint(), Reason.Code.TOO_LARGE, text));
+    }
+
+    /** The response to one of this fetch's own requests; {@link #onInfo} went before. */
+    void onResponse(DtpExchange exchange, long nowNs) {
+        if (end != null || !going.contains(exchange)) {
+            return;
+        }
+        boolean unreadable = download.size() > ChunkRange.LAST && !exchange.countsChunks();
+        if (unreadable && exchange.purpose() == Purpose.DATA) {
+            if (!download.peer().takesLongRequests() || exchange.request().countChunks()) {
+                stop(tooLarge(), nowNs);
+                return;
+            }
+            restart(nowNs);
+        } else if (sliced() && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
+            // the server turns out to be ours: what was asked at the careful rate is asked again at a measured one
+            release(exchange, true, nowNs);
+            front = 0;
+        }
+        advance(nowNs);
+    }
+
+    private boolean isCrawling(DtpExchange exchange) {
+        long asked = exchange.request().throughput();
+        return asked < download.rate().adaptive().bytesPerSecond() && ledger.missing() * unit > asked / 4;
+    }
+
+    /** In slices, so that the rate follows what is measured. */
+    private boolean sliced() {
+        return download.peer().extended() && download.rate().isAdaptive();
+    }
+
+    /** @return false: not wanted here */
+    boolean offer(int dataUnit, long chunk, ByteBuffer data, long nowNs) {
+        if (end != null || dataUnit != unit || !ledger.wants(chunk)) {
+            return false;
+        }
+        if (ledger.has(chunk)) {
+            download.count(DtpCounter.DATA_DUPLICATE);
+            return true;
+        }
+        int bytes = data.remaining();
+        Sink.Take taken = sink.write(chunk * unit, data);
+        if (taken == Sink.Take.CLOSED) {
+            // [T18]
+            stop(End.of(End.Kind.CANCELLED), nowNs);
+            return true;
+        }
+        sinkIsSlow |= taken != Sink.Take.MORE;
+        if (taken == Sink.Take.FULL) {
+            download.count(DtpCounter.DATA_REFUSED);
+            return true;
+        }
+        download.client().counters().add(DtpCounter.DATA_BYTES, bytes);
+        ledger.take(chunk);
+        boolean over = ledger.missing() == 0;
+        for (int i = 0; i < going.size(); i++) {
+            over |= going.get(i).onTaken(chunk);
+        }
+        if (over) {
+            advance(nowNs);
+        }
+        return true;
+    }
+
+    /** Something has changed: rounds that are over are taken note of, and the next step is made. */
+    void advance(long nowNs) {
+        for (int i = going.size() - 1; i >= 0 && end == null; i--) {
+            Outcome outcome = i < going.size() ? going.get(i).outcome(nowNs) : null;
+            if (outcome != null) {
+                onOver(going.get(i), outcome, nowNs);
+            }
+        }
+        if (end != null) {
+            return;
+        }
+        if (isComplete()) {
+            onComplete(nowNs);
+        } else if (nothingLeft()) {
+            if (going.isEmpty()) {
+                stop(End.of(End.Kind.ENDED), nowNs);
+            }
+        } else if (inFlight() < (sliced() ? SLICES_AT_ONCE : 1)) {
+            download.peer().connections().want(this);
+        }
+    }
+
+    private boolean isComplete() {
+        return ledger.missing() == 0 && (download.size() >= 0 || wanted.end() != Long.MAX_VALUE);
+    }
+
+    private boolean nothingLeft() {
+        return ledger.missingFrom(front, 1, 1).isEmpty();
+    }
+
+    private int inFlight() {
+        int n = 0;
+        for (DtpExchange exchange : going) {
+            n += exchange.isClosed() ? 0 : 1;
+        }
+        return n;
+    }
+
+    /** All is held. An extended server that was still computing its digest is asked for it once more (csp-dtp.md §11). */
+    private void onComplete(long nowNs) {
+        boolean digestToCome = download.peer().extended() && !download.digestKnown() && digestTries < DIGEST_TRIES;
+        if (!digestToCome) {
+            stop(End.of(End.Kind.ENDED), nowNs);
+            return;
+        }
+        boolean asking = false;
+        for (DtpExchange exchange : List.copyOf(going)) {
+            if (exchange.purpose() == Purpose.DIGEST) {
+                asking = true;
+            } else {
+                release(exchange, false, nowNs);
+            }
+        }
+        if (asking) {
+            return;
+        }
+        if (nowNs < digestAtNs) {
+            download.client().later(this, digestAtNs);
+        } else {
+            download.peer().connections().want(this);
+        }
+    }
+
+    private void onOver(DtpExchange exchange, Outcome outcome, long nowNs) {
+        boolean stopIt = outcome == Outcome.QUIET;
+        release(exchange, stopIt, nowNs);
+        if (exchange.purpose() == Purpose.DATA && exchange.responded() && sliced()) {
+            if (sinkIsSlow) {
+                download.rate().adaptive().slow();
+            } else {
+                exchange.tell(download.rate().adaptive());
+            }
+            sinkIsSlow = false;
+        }
+        if (outcome == Outcome.TOO_LONG) {
+            download.peer().longRequestFailed();
+            exchange.giveUp(nowNs);
+            front = Math.min(front, exchange.request().ranges().get(0).first());
+            return;
+        }
+        boolean fine = outcome == Outcome.COMPLETE || outcome == Outcome.RESET;
+        if (exchange.purpose() == Purpose.DIGEST) {
+            digestTries = fine ? digestTries + 1 : DIGEST_TRIES;
+            digestAtNs = nowNs + (DIGEST_WAIT_NS << digestTries);
+        } else if (exchange.purpose() == Purpose.SIZE && fine && exchange.responded()) {
+            sizeJustLearnt = true;
+        } else if (!fine || exchange.purpose() == Purpose.SIZE) {
+            stop(Ends.of(outcome, download), nowNs);
+        }
+    }
+
+    private void release(DtpExchange exchange, boolean stopIt, long nowNs) {
+        going.remove(exchange);
+        exchange.detach(stopIt, nowNs);
+        if (exchange.isClosed()) {
+            download.client().over(exchange);
+        }
+    }
+
+    /** It is this fetch's turn to open a connection: the request is composed now, from what is missing now. */
+    void onTurn(long nowNs) {
+        if (end != null) {
+            return;
+        }
+        sizeJustLearnt = false;
+        boolean everything = front == 0 && wanted.count() == 1 && wanted.start() == 0 && wanted.end() == Long.MAX_VALUE;
+        DtpExchange made;
+        if (isComplete()) {
+            made = exchange(List.of(ChunkRange.FIRST_CHUNK), Purpose.DIGEST);
+        } else if (download.sizeIsFresh(nowNs)) {
+            List<ChunkRange> next = ledger.missingFrom(front, maxRanges(), sliced() ? sliceChunks() : Long.MAX_VALUE);
+            if (next.isEmpty()) {
+                advance(nowNs);
+                return;
+            }
+            made = exchange(next, Purpose.DATA);
+        } else {
+            // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh 0..0
+            made = exchange(
+                    List.of(everything ? ChunkRange.EVERYTHING : ChunkRange.FIRST_CHUNK),
+                    everything ? Purpose.DATA : Purpose.SIZE);
+        }
+        if (!download.send(made, nowNs)) {
+            made.detach(false, nowNs);
+            download.client().later(this);
+            return;
+        }
+        going.add(made);
+        if (made.purpose() == Purpose.DATA) {
+            List<ChunkRange> asked = made.request().ranges();
+            front = asked.get(asked.size() - 1).last() + 1;
+        }
+    }
+
+    private DtpExchange exchange(List<ChunkRange> ranges, Purpose purpose) {
+        boolean open = ranges.get(ranges.size() - 1).last() == ChunkRange.LAST;
+        long bytes = 0;
+        for (ChunkRange range : ranges) {
+            bytes += range.chunks() * unit;
+        }
+        return new DtpExchange(download, this, download.request(ranges, open ? Long.MAX_VALUE : bytes), purpose);
+    }
+
+    private int maxRanges() {
+        return download.maxRanges();
+    }
+
+    private long sliceChunks() {
+        return download.rate().adaptive().sliceChunks(unit, download.peer().rttNs());
+    }
+
+    /** [T14] Ends the fetch, once. */
+    void stop(End how, long nowNs) {
+        if (end != null) {
+            return;
+        }
+        end = how;
+        for (DtpExchange exchange : List.copyOf(going)) {
+            release(exchange, how.kind() != End.Kind.ENDED, nowNs);
+        }
+        download.ended(this);
+        done.complete(how);
+    }
+
+    static int rangesThatFit(int mtu) {
+        int room = (mtu - DtpRequest.BYTES - 8 - 13) / 8;
+        return DtpRequest.MAX_BASE_RANGES + Math.max(0, Math.min(DtpRequest.MAX_EXTRA_RANGES, room));
+    }
+}
