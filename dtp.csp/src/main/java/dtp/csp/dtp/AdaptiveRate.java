@@ -38,16 +38,16 @@ final class AdaptiveRate {
      */
     void measured(long asked, long chunks, long came, long bytes, long ns) {
         double loss = chunks == 0 ? 0 : (double) (chunks - came) / chunks;
-        double speed = ns <= 0 ? asked : bytes * 1e9 / ns;
+        double speed = ns <= 0 ? (double) asked : bytes * 1e9 / ns;
         boolean lossy = loss > pathLoss + LOSS_MARGIN;
-        boolean late = speed < asked * (1 - Math.min(loss, pathLoss)) * KEEPS_PACE;
+        boolean late = speed < (double) asked * (1 - Math.min(loss, pathLoss)) * KEEPS_PACE;
         pathLoss = Math.min(loss, pathLoss + 0.01);
         if (lossy || late) {
             ramping = false;
             double carried = speed / (1 - Math.min(0.9, pathLoss));
-            set((long) (Math.min(carried, asked) * (lossy ? BACK_OFF : 1)));
+            set((long) (Math.min(carried, (double) asked) * (lossy ? BACK_OFF : 1)));
         } else if (asked >= bytesPerSecond / 2) {
-            set((long) (Math.max(bytesPerSecond, asked) * (ramping ? RAMP : CREEP)));
+            set((long) ((double) Math.max(bytesPerSecond, asked) * (ramping ? RAMP : CREEP)));
         }
     }
 
@@ -60,7 +60,7 @@ final class AdaptiveRate {
     /** The disk, not the line, was too slow. */
     void slow() {
         ramping = false;
-        set((long) (bytesPerSecond * BACK_OFF));
+        set((long) ((double) bytesPerSecond * BACK_OFF));
     }
 
     private void set(long value) {

@@ -10,6 +10,8 @@ final class CServerPacing {
     /** Dead time of a C server at a rate that suits it. */
     static final long SHORTEST_ROUND_NS = 10_000_000L;
 
+    private static final double FOREVER_NS = 4e18;
+
     private CServerPacing() {}
 
     /**
@@ -47,7 +49,7 @@ final class CServerPacing {
     /** Expected ns from the response to the last packet. */
     static long durationNs(long throughput, int unit, int intervals, long bytes) {
         double streaming = (double) bytes / effectiveBytesPerSecond(throughput, unit) * NS_PER_S;
-        return (long) Math.min(Long.MAX_VALUE / 4, intervals * (double) roundNs(throughput, unit) + streaming);
+        return (long) Math.min(FOREVER_NS, intervals * (double) roundNs(throughput, unit) + streaming);
     }
 
     /**
@@ -61,14 +63,16 @@ final class CServerPacing {
         long asked = Math.min(limit, 0xffff_ffffL);
         long packets = asked / unit;
         if (packets == 0) {
-            // one packet every unit / throughput seconds, an integer: a C server asked for 100 B/s sends 192 (csp-dtp.md §10.8)
+            // one packet every unit / throughput seconds, an integer: a C server asked for 100 B/s sends 192
+            // (csp-dtp.md §10.8)
             long periodS = (unit + asked - 1) / asked;
             return unit / periodS;
         }
         long best = packets * unit;
         for (int rounds = 10; rounds <= 100; rounds *= 10) {
             long candidate = packets / rounds * rounds * unit;
-            if (candidate > 0 && durationNs(candidate, unit, intervals, bytes) < durationNs(best, unit, intervals, bytes)) {
+            if (candidate > 0
+                    && durationNs(candidate, unit, intervals, bytes) < durationNs(best, unit, intervals, bytes)) {
                 best = candidate;
             }
         }

@@ -15,7 +15,7 @@ final class ChunkCursor {
     private long chunk;
 
     /**
-     * @param ranges within the payload, see {@link #clamp}
+     * @param ranges within the payload
      * @param size of the payload in bytes
      * @param unit bytes of a chunk
      */

@@ -17,7 +17,8 @@ public record ClientSettings(int defaultMtu, long baseThroughput, boolean crc32)
 
     public ClientSettings {
         if (defaultMtu < 16 || defaultMtu > 65_535 || baseThroughput < 1) {
-            throw new IllegalArgumentException("the MTU is 16 to 65535 bytes and the throughput 1 byte per second or more");
+            throw new IllegalArgumentException(
+                    "the MTU is 16 to 65535 bytes and the throughput 1 byte per second or more");
         }
     }
 }

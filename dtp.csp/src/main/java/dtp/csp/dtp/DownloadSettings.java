@@ -14,4 +14,10 @@ import java.util.OptionalInt;
  * @param connections to a base node at once, by the peer's profile
  */
 record DownloadSettings(
-        Endpoint endpoint, int node, int payloadId, int mtu, int priority, long idleTimeoutNs, OptionalInt connections) {}
+        Endpoint endpoint,
+        int node,
+        int payloadId,
+        int mtu,
+        int priority,
+        long idleTimeoutNs,
+        OptionalInt connections) {}

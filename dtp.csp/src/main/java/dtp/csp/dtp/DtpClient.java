@@ -204,7 +204,7 @@ public final class DtpClient implements Agent, PacketHandler {
             next = Math.min(next, delayed.get(i).wakeNs());
         }
         for (int i = 0; i < peerList.size(); i++) {
-            next = Math.min(next, peerList.get(i).connections().nextDeadlineNs(lastNowNs));
+            next = Math.min(next, peerList.get(i).connections().nextDeadlineNs());
         }
         return next;
     }

@@ -14,6 +14,7 @@ final class DtpConnections {
     private final DtpPeer peer;
     private final List<DtpFetch> waiting = new ArrayList<>();
     private final List<DtpExchange> open = new ArrayList<>();
+    private long lookNs;
 
     DtpConnections(DtpPeer peer) {
         this.peer = peer;
@@ -23,6 +24,7 @@ final class DtpConnections {
     void want(DtpFetch fetch) {
         if (!waiting.contains(fetch)) {
             waiting.add(fetch);
+            lookNs = 0;
         }
     }
 
@@ -37,26 +39,19 @@ final class DtpConnections {
     /** The node has no slot in use for it any more. */
     void closed(DtpExchange exchange) {
         open.remove(exchange);
+        lookNs = 0;
     }
 
-    int openCount() {
-        return open.size();
-    }
-
-    List<DtpExchange> open() {
-        return open;
-    }
-
-    boolean isIdle() {
-        return open.isEmpty() && waiting.isEmpty();
-    }
-
-    long nextDeadlineNs(long nowNs) {
-        return waiting.isEmpty() ? Long.MAX_VALUE : nowNs + POLL_NS;
+    long nextDeadlineNs() {
+        return waiting.isEmpty() ? Long.MAX_VALUE : lookNs;
     }
 
     /** Gives out the turns that there are. */
     void onTime(long nowNs) {
+        if (nowNs < lookNs) {
+            return;
+        }
+        lookNs = nowNs + POLL_NS;
         DtpFetch next = next(nowNs);
         while (next != null) {
             waiting.remove(next);

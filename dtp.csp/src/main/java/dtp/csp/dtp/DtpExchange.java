@@ -112,7 +112,11 @@ final class DtpExchange implements RdpListener {
         beganNs = nowNs;
     }
 
-    /** The fetch is done with it. @param stop the server is to stop if it can */
+    /**
+     * The fetch is done with it.
+     *
+     * @param stop the server is to stop if it can
+     */
     void detach(boolean stop, long nowNs) {
         fetch = null;
         if (stop && connection != null && end == null && download.peer().extended()) {
@@ -166,7 +170,11 @@ final class DtpExchange implements RdpListener {
         download.onClosed(this, how, nowNs);
     }
 
-    /** A data packet with our id. @param packet at its DTP header */
+    /**
+     * A data packet with our id.
+     *
+     * @param packet at its DTP header
+     */
     void onPacket(int from, ByteBuffer packet, long nowNs) {
         long word = DtpData.offset(packet);
         packet.position(packet.position() + DtpData.HEADER_BYTES);
@@ -218,7 +226,11 @@ final class DtpExchange implements RdpListener {
         download.deliver(this, chunk, data, nowNs);
     }
 
-    /** A chunk was newly taken by the fetch, on whatever way it came. @return true: that was the last of this request */
+    /**
+     * A chunk was newly taken by the fetch, on whatever way it came.
+     *
+     * @return true: that was the last of this request
+     */
     boolean onTaken(long chunk) {
         if (ranges.contains(chunk)) {
             missing--;
@@ -280,7 +292,9 @@ final class DtpExchange implements RdpListener {
             return acknowledgedNs + Math.max(PATIENCE_IN_LINE_NS, download.idleTimeoutNs());
         }
         if (request.extended() && openNs != NEVER) {
-            return openNs + LONG_REQUEST_TRIES * Math.max(500 * MS, 3 * download.peer().rttNs());
+            return openNs
+                    + LONG_REQUEST_TRIES
+                            * Math.max(500 * MS, 3 * download.peer().rttNs());
         }
         return Long.MAX_VALUE;
     }
@@ -291,7 +305,8 @@ final class DtpExchange implements RdpListener {
     }
 
     private long idleNs() {
-        return Math.max(download.idleTimeoutNs(), 3 * roundNs() + 2 * download.peer().rttNs());
+        return Math.max(
+                download.idleTimeoutNs(), 3 * roundNs() + 2 * download.peer().rttNs());
     }
 
     private long roundNs() {
@@ -331,7 +346,10 @@ final class DtpExchange implements RdpListener {
 
     /** A request that learns the size for its fetch: that fetch goes next, or the size would be too old again. */
     boolean keepsLineFor(DtpFetch other) {
-        return purpose == Purpose.SIZE && fetch != null && fetch != other && !download.peer().extended();
+        return purpose == Purpose.SIZE
+                && fetch != null
+                && fetch != other
+                && !download.peer().extended();
     }
 
     boolean samePayload(DtpFetch other) {

@@ -345,7 +345,8 @@ final class DtpFetch implements Fetch {
             }
             made = exchange(next, Purpose.DATA);
         } else {
-            // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh 0..0
+            // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh
+            // 0..0
             made = exchange(
                     List.of(everything ? ChunkRange.EVERYTHING : ChunkRange.FIRST_CHUNK),
                     everything ? Purpose.DATA : Purpose.SIZE);

@@ -35,7 +35,8 @@ public final class DtpServer implements Acceptor, Agent {
      * @param reader runs blocking reads
      * @param log why requests were refused, in words for the operator
      */
-    public DtpServer(NodeHandle handle, Serving serving, ServerSettings settings, Executor reader, Consumer<String> log) {
+    public DtpServer(
+            NodeHandle handle, Serving serving, ServerSettings settings, Executor reader, Consumer<String> log) {
         this.serving = serving;
         this.log = log;
         int blocks = Math.max(4, Math.min(MOST_BLOCKS, BLOCKS_A_SESSION * settings.maxSessions()));

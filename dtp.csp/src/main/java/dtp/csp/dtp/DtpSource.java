@@ -40,10 +40,13 @@ final class DtpSource implements Source {
         try {
             handle.execute(() -> {
                 long nowNs = handle.nowNs();
-                client.pings().ping(settings.node(), settings.idleTimeoutNs(), nowNs, ns -> answer.complete(contact(ns)));
+                client.pings()
+                        .ping(settings.node(), settings.idleTimeoutNs(), nowNs, ns -> answer.complete(contact(ns)));
             });
         } catch (RejectedExecutionException e) {
-            answer.complete(new Contact(End.of(End.Kind.CLOSED), PayloadInfo.named(settings.endpoint().name())));
+            answer.complete(new Contact(
+                    End.of(End.Kind.CLOSED),
+                    PayloadInfo.named(settings.endpoint().name())));
         }
         return answer.minimalCompletionStage();
     }
@@ -52,7 +55,8 @@ final class DtpSource implements Source {
         if (roundTripNs >= 0) {
             return new Contact(End.of(End.Kind.ENDED), download.info());
         }
-        String text = "CSP node " + settings.node() + " does not answer a ping. Nothing is lost; try again when there is contact.";
+        String text = "CSP node " + settings.node()
+                + " does not answer a ping. Nothing is lost; try again when there is contact.";
         Reason reason = Reason.at(settings.endpoint(), Reason.Code.NO_CONTACT, text);
         return new Contact(End.of(End.Kind.TRANSIENT, reason), download.info());
     }

@@ -54,8 +54,8 @@ public final class DtpTransport implements Transport {
     private static int number(Endpoint endpoint, String text, int most, String what) {
         boolean digits = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Integer.parseInt(text) > most) {
-            throw new IllegalArgumentException(what + " is a number from 0 to " + most + ", not \"" + text + "\" (in " + endpoint
-                    + "; expected csp://NODE/PAYLOAD)");
+            throw new IllegalArgumentException(what + " is a number from 0 to " + most + ", not \"" + text + "\" (in "
+                    + endpoint + "; expected csp://NODE/PAYLOAD)");
         }
         return Integer.parseInt(text);
     }

@@ -15,27 +15,35 @@ final class Ends {
             case COMPLETE, RESET -> End.of(End.Kind.ENDED);
             case QUIET -> End.of(End.Kind.QUIET);
             case STOPPED -> End.of(End.Kind.CLOSED);
-            case NO_ANSWER -> transientEnd(
-                    download,
-                    Code.NO_CONTACT,
-                    node + " does not answer. What came so far is kept; try again when there is contact.");
-            case LOST, TOO_LONG -> transientEnd(
-                    download,
-                    Code.NO_CONTACT,
-                    node + " was reached and then fell silent before it answered. What came so far is kept.");
-            case REFUSED -> transientEnd(
-                    download, Code.BUSY, node + " takes no connection just now. What came so far is kept; try again later.");
-            case CLOSED_UNANSWERED -> transientEnd(
-                    download,
-                    Code.BUSY,
-                    node + " closed the connection without an answer after a long wait. What came so far is kept.");
+            case NO_ANSWER ->
+                transientEnd(
+                        download,
+                        Code.NO_CONTACT,
+                        node + " does not answer. What came so far is kept; try again when there is contact.");
+            case LOST, TOO_LONG ->
+                transientEnd(
+                        download,
+                        Code.NO_CONTACT,
+                        node + " was reached and then fell silent before it answered. What came so far is kept.");
+            case REFUSED ->
+                transientEnd(
+                        download,
+                        Code.BUSY,
+                        node + " takes no connection just now. What came so far is kept; try again later.");
+            case CLOSED_UNANSWERED ->
+                transientEnd(
+                        download,
+                        Code.BUSY,
+                        node + " closed the connection without an answer after a long wait. What came so far is kept.");
             // csp-dtp.md §9: never retried, because each such request leaks a buffer of a C server
-            case NOT_FOUND -> End.of(
-                    End.Kind.PERMANENT,
-                    Reason.at(
-                            download.endpoint(),
-                            Code.NOT_FOUND,
-                            node + " has no " + payload + ", or does not give it to this node. It is not asked again."));
+            case NOT_FOUND ->
+                End.of(
+                        End.Kind.PERMANENT,
+                        Reason.at(
+                                download.endpoint(),
+                                Code.NOT_FOUND,
+                                node + " has no " + payload
+                                        + ", or does not give it to this node. It is not asked again."));
         };
     }
 

@@ -45,7 +45,8 @@ final class Pings {
             probe.open = true;
             probe.sentNs = nowNs;
             Probe sent = probe;
-            node.calls().ping(peer, BYTES, false, nowNs + Math.min(timeoutNs, EVERY_NS), nowNs, ns -> answered(sent, ns));
+            node.calls()
+                    .ping(peer, BYTES, false, nowNs + Math.min(timeoutNs, EVERY_NS), nowNs, ns -> answered(sent, ns));
         }
     }
 

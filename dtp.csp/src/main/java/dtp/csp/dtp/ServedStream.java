@@ -90,7 +90,11 @@ final class ServedStream implements ReadAhead.User {
     void onTime(long nowNs) {
         long sent = 0;
         int packets = 0;
-        while (packets < PACKETS_A_TURN && failure == null && !atEnd() && pacer.dueNs() <= nowNs && nowNs >= busyUntilNs) {
+        while (packets < PACKETS_A_TURN
+                && failure == null
+                && !atEnd()
+                && pacer.dueNs() <= nowNs
+                && nowNs >= busyUntilNs) {
             if (!filled && !prepare(nowNs)) {
                 break;
             }

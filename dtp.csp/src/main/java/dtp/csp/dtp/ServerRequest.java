@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class ServerRequest implements RdpListener {
     private static final long MS = 1_000_000L;
+    private static final long NS_PER_S = 1_000_000_000L;
 
     /** A C client binds port 8 only when it has the response (csp-dtp.md §10). */
     private static final long LEAST_HEAD_START_NS = 20 * MS;
@@ -71,7 +72,10 @@ final class ServerRequest implements RdpListener {
         try {
             request = DtpRequest.decode(data);
         } catch (DecodeException e) {
-            refuse(isOld(e.reason()) ? DtpCounter.SERVED_OLD_LAYOUT : DtpCounter.SERVED_BAD_REQUEST, e.reason().words(), nowNs);
+            refuse(
+                    isOld(e.reason()) ? DtpCounter.SERVED_OLD_LAYOUT : DtpCounter.SERVED_BAD_REQUEST,
+                    e.reason().words(),
+                    nowNs);
             return;
         }
         state = State.IN_LINE;
@@ -87,7 +91,8 @@ final class ServerRequest implements RdpListener {
     /** One after the other: requests of one node for one payload or with one id (csp-dtp.md §9). */
     boolean conflictsWith(ServerRequest other) {
         return connection.peer() == other.connection.peer()
-                && (request.payloadId() == other.request.payloadId() || request.sessionId() == other.request.sessionId());
+                && (request.payloadId() == other.request.payloadId()
+                        || request.sessionId() == other.request.sessionId());
     }
 
     boolean isInLine() {
@@ -100,7 +105,8 @@ final class ServerRequest implements RdpListener {
         Peer peer = Peer.of(DtpTransport.CSP, Integer.toString(connection.peer()));
         server.serving().open(Integer.toString(request.payloadId()), peer).whenComplete((opened, failure) -> {
             try {
-                port.handle().execute(() -> onOpened(opened, failure, port.handle().nowNs()));
+                port.handle()
+                        .execute(() -> onOpened(opened, failure, port.handle().nowNs()));
             } catch (RejectedExecutionException e) {
                 if (opened != null) {
                     opened.close();
@@ -130,7 +136,9 @@ final class ServerRequest implements RdpListener {
         // csp-dtp.md §11: computed in the background, told in a later response when it is not ready in time
         served.payload().digest(Digest.SHA_256).whenComplete((digest, failed) -> {
             try {
-                port.handle().execute(() -> onDigest(Optional.ofNullable(digest), port.handle().nowNs()));
+                port.handle()
+                        .execute(() -> onDigest(
+                                Optional.ofNullable(digest), port.handle().nowNs()));
             } catch (RejectedExecutionException e) {
                 return;
             }
@@ -140,11 +148,10 @@ final class ServerRequest implements RdpListener {
     private void onRefused(Throwable failure, long nowNs) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         RefusedException.Why why = cause instanceof RefusedException r ? r.why() : RefusedException.Why.IO;
-        boolean later =
-                switch (why) {
-                    case NOT_FOUND, NOT_ALLOWED, BAD_NAME, EXISTS, NO_SPACE, TOO_LARGE, CHANGED, GAPS, DIGEST_MISMATCH -> false;
-                    case IN_USE, TOO_MANY, IO, STOPPING -> true;
-                };
+        boolean later = switch (why) {
+            case NOT_FOUND, NOT_ALLOWED, BAD_NAME, EXISTS, NO_SPACE, TOO_LARGE, CHANGED, GAPS, DIGEST_MISMATCH -> false;
+            case IN_USE, TOO_MANY, IO, STOPPING -> true;
+        };
         if (later) {
             // an RST would say "no such payload" for good; silence says "try again"
             port.counters().count(DtpCounter.SERVED_UNAVAILABLE);
@@ -171,13 +178,15 @@ final class ServerRequest implements RdpListener {
             answer(digest, size, 0, nowNs);
             refuse(
                     DtpCounter.SERVED_MTU_TOO_LARGE,
-                    "MTU " + request.mtu() + " was asked, this server sends at most " + port.settings().largestMtu(),
+                    "MTU " + request.mtu() + " was asked, this server sends at most "
+                            + port.settings().largestMtu(),
                     nowNs);
         } else if (tooLarge) {
             answer(digest, size, 0, nowNs);
             refuse(
                     DtpCounter.SERVED_TOO_LARGE,
-                    "payload " + request.payloadId() + " has " + size + " bytes, and this client counts bytes up to 4 GiB - 1",
+                    "payload " + request.payloadId() + " has " + size
+                            + " bytes, and this client counts bytes up to 4 GiB - 1",
                     nowNs);
         } else {
             stream(digest, size, unit, nowNs);
@@ -202,7 +211,7 @@ final class ServerRequest implements RdpListener {
             close(nowNs);
             return;
         }
-        long packetNs = unit * 1_000 * MS / request.throughput();
+        long packetNs = unit * NS_PER_S / request.throughput();
         long headStartNs = Math.min(MOST_HEAD_START_NS, Math.max(packetNs, LEAST_HEAD_START_NS));
         stream = new ServedStream(port, connection.peer(), request, served, ranges, nowNs + headStartNs);
         state = State.STREAMING;
@@ -212,7 +221,7 @@ final class ServerRequest implements RdpListener {
 
     /** csp-dtp.md §10: repeated by the connection until it is acknowledged; size_in_bytes is exact. */
     private boolean answer(Optional<Digest> digest, long size, long bytes, long nowNs) {
-        ResponseExtension.Builder extension = ResponseExtension.builder(request.sessionId(), size)
+        ResponseExtension.Builder extension = new ResponseExtension.Builder(request.sessionId(), size)
                 .countChunks(request.countChunks())
                 .largestMtu(port.settings().largestMtu());
         served.payload().info().modified().ifPresent(when -> extension.modifiedMs(Math.max(0, when.toEpochMilli())));
@@ -250,7 +259,8 @@ final class ServerRequest implements RdpListener {
         if (stream.failure() != null) {
             refuse(
                     DtpCounter.SERVED_READ_FAILED,
-                    "payload " + request.payloadId() + " cannot be served any more: " + stream.failure().getMessage(),
+                    "payload " + request.payloadId() + " cannot be served any more: "
+                            + stream.failure().getMessage(),
                     nowNs);
         } else if (stream.atEnd()) {
             close(nowNs);

@@ -15,7 +15,8 @@ public record ServerSettings(int largestMtu, long bytesPerSecond, int maxSession
             throw new IllegalArgumentException("the largest MTU served is 16 to 65000 bytes, not " + largestMtu);
         }
         if (bytesPerSecond < 1 || maxSessions < 1 || maxSessions > 1_024) {
-            throw new IllegalArgumentException("a server sends 1 byte per second or more, to 1 to 1024 sessions at once");
+            throw new IllegalArgumentException(
+                    "a server sends 1 byte per second or more, to 1 to 1024 sessions at once");
         }
     }
 }

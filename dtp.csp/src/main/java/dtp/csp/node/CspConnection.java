@@ -77,6 +77,11 @@ public final class CspConnection {
         rdp.close(nowNs);
     }
 
+    /** Ends the connection without a packet: to the peer it looks like silence, so it tries again later. */
+    public void abandon(long nowNs) {
+        rdp.abort(RdpEnd.ABANDONED, nowNs);
+    }
+
     /** Other packets of the peer came, such as data: it is not silent. */
     public void heard(long nowNs) {
         rdp.heard(nowNs);
