@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -117,7 +118,6 @@ class NodeLoopTest {
         assertTrue(watcher[0].states.take().startsWith("up: "));
         assertTrue(ping(ground, 10, 4_000) > 0);
 
-        CountDownLatch served = new CountDownLatch(1);
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         sat.execute(() -> sat.node().listen(7, (connection, nowNs) -> new RdpListener() {
             @Override
@@ -129,7 +129,6 @@ class NodeLoopTest {
             @Override
             public void onClosed(RdpEnd end, long at) {
                 events.add("server " + end);
-                served.countDown();
             }
         }));
         ground.execute(() -> ground.node()
@@ -146,10 +145,9 @@ class NodeLoopTest {
                             }
                         },
                         ground.nowNs()));
-        served.await();
-        assertEquals(
-                List.of("request of 80", "client RESET", "server CLOSED"),
-                List.of(events.take(), events.take(), events.take()));
+        // the two ends are told by two threads
+        assertEquals("request of 80", events.take());
+        assertEquals(Set.of("client RESET", "server CLOSED"), Set.of(events.take(), events.take()));
         assertEquals(List.of(), faults);
     }
 
