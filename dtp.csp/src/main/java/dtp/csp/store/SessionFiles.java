@@ -1,0 +1,274 @@
+package dtp.csp.store;
+
+import dtp.api.SessionState;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.PayloadInfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The files of one session, open and locked. {@link #write}, {@link #read} and {@link #openReader} are for any thread, at once;
+ * everything else is serialised inside and blocks for the disk, so only threads that may wait for it call it. No method is
+ * harmed by an interrupt. The order in which things become durable is durability.md §4 and §5.
+ */
+public final class SessionFiles implements Closeable {
+    /** Takes over a whole, verified, synced file. */
+    @FunctionalInterface
+    public interface Handover {
+        /** @throws FileAlreadyExistsException when the name is taken; the file stays where it is */
+        void take(Path verified) throws IOException;
+    }
+
+    private final Disk disk;
+    private final SessionPaths paths;
+    private final Journal journal;
+    private final DiskFile part; // null: handed over before the last crash
+    private final Runnable onClosed;
+
+    /** A sync of the bytes has failed and what it may have lost is not withdrawn yet. */
+    private volatile boolean mustWithdraw;
+
+    private volatile boolean published;
+    private boolean closed;
+
+    SessionFiles(Disk disk, SessionPaths paths, Journal journal, DiskFile part, Runnable onClosed) {
+        this.disk = disk;
+        this.paths = paths;
+        this.journal = journal;
+        this.part = part;
+        this.onClosed = onClosed;
+    }
+
+    public UUID id() {
+        return journal.id();
+    }
+
+    public SessionPaths paths() {
+        return paths;
+    }
+
+    /** What the journal says now; O(intervals). */
+    public JournalContent content() {
+        return journal.content();
+    }
+
+    /** Writes all that {@code bytes} has remaining. When it throws, any part of it may have been written. */
+    public void write(long position, ByteBuffer bytes) throws IOException {
+        part.write(position, bytes);
+    }
+
+    /** Reads until {@code into} is full or the file ends. @return bytes read, 0 or more */
+    public int read(long position, ByteBuffer into) throws IOException {
+        return part.read(position, into);
+    }
+
+    /** A file of its own on the bytes, wherever they stand by now; close it. It carries no lock. */
+    public DiskFile openReader() throws IOException {
+        if (!published) {
+            try {
+                return disk.open(paths.part(), Disk.Mode.READ);
+            } catch (NoSuchFileException e) {
+                if (paths.target().isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        return disk.open(paths.target().orElse(paths.part()), Disk.Mode.READ);
+    }
+
+    /** Makes all that was written before the call durable. @throws PartSyncException then {@link #recordWithdrawn} must follow */
+    public void forcePart() throws PartSyncException {
+        force(false);
+    }
+
+    private void force(boolean metadata) throws PartSyncException {
+        try {
+            part.force(metadata);
+        } catch (IOException e) {
+            mustWithdraw = true;
+            throw new PartSyncException(paths.part(), e);
+        }
+    }
+
+    /**
+     * Records bytes that a sync has made durable.
+     *
+     * @throws IllegalStateException when a sync has failed and nothing was withdrawn since
+     */
+    public void recordHeld(IntervalSet batch) throws IOException {
+        if (mustWithdraw) {
+            throw new IllegalStateException("a sync of " + paths.part() + " has failed and nothing was withdrawn");
+        }
+        if (!batch.isEmpty()) {
+            journal.append(RecordFrame.HELD, 0, JournalState.intervals(batch));
+        }
+    }
+
+    /** Records bytes that are written, but not synced (level PROCESS): they count until the machine starts anew. */
+    public void recordWritten(IntervalSet batch) throws IOException {
+        if (!batch.isEmpty()) {
+            journal.append(RecordFrame.HELD, RecordFrame.FLAG_WRITTEN_ONLY, JournalState.intervals(batch));
+        }
+    }
+
+    /**
+     * Records, durably, that bytes are held no longer, and forgets the digests of their blocks; call it before they are written
+     * anew. After a failed sync: all that is not durable, which may be nothing that was recorded.
+     */
+    public void recordWithdrawn(IntervalSet gone) throws IOException {
+        if (!gone.isEmpty()) {
+            journal.append(RecordFrame.WITHDRAW, 0, JournalState.intervals(gone));
+            journal.force();
+        }
+        mustWithdraw = false;
+    }
+
+    public void recordInfo(PayloadInfo info) throws IOException {
+        journal.append(RecordFrame.INFO, 0, RecordBodies.info(info));
+    }
+
+    public void recordState(StateRecord state) throws IOException {
+        journal.append(RecordFrame.STATE, 0, RecordBodies.state(state, false));
+    }
+
+    public void recordSources(SourcesRecord sources) throws IOException {
+        journal.append(RecordFrame.SOURCES, 0, RecordBodies.sources(sources));
+    }
+
+    /**
+     * Records SHA-256 digests of whole blocks that are held.
+     *
+     * @param blockBytes length of a block; digests of another length are forgotten
+     * @param firstBlock the first digest's block, counted from 0
+     * @param digests 32 bytes for each block
+     */
+    public void recordBlocks(int blockBytes, long firstBlock, ByteBuffer digests) throws IOException {
+        if (blockBytes < 1 || firstBlock < 0 || digests.remaining() % BlockDigests.DIGEST_BYTES != 0) {
+            throw new IllegalArgumentException(
+                    digests.remaining() + " bytes of digests of blocks of " + blockBytes + " from " + firstBlock);
+        }
+        journal.append(RecordFrame.BLOCKS, 0, JournalState.blocks(blockBytes, firstBlock, digests));
+    }
+
+    /** Makes all that was recorded durable. */
+    public void forceJournal() throws IOException {
+        journal.force();
+    }
+
+    /**
+     * Sync of the bytes, record, sync of the record: {@code batch}, all of it written before the call, is durable when it
+     * returns. Writers may go on meanwhile.
+     *
+     * @throws PartSyncException see {@link #forcePart}
+     * @throws IOException the record failed: the batch is not recorded, but may be tried again
+     */
+    public void checkpoint(IntervalSet batch) throws IOException {
+        forcePart();
+        recordHeld(batch);
+        journal.force();
+    }
+
+    /**
+     * Prepares a whole file for verification: its length, time and bytes are durable when it returns. All writes have ended.
+     *
+     * @param size bytes; what is behind is cut off
+     * @throws IOException when the file is shorter; {@link PartSyncException} as in {@link #forcePart}
+     */
+    public void seal(long size, Optional<Instant> modified) throws IOException {
+        if (part.size() > size) {
+            part.truncate(size);
+        }
+        requireSize(size);
+        if (modified.isPresent()) {
+            disk.setModified(paths.part(), modified.get());
+        }
+        force(true);
+    }
+
+    private void requireSize(long size) throws IOException {
+        if (part.size() != size) {
+            throw new IOException(paths.part() + " should have " + size + " bytes but has " + part.size()
+                    + ": it was changed by somebody else; its session file is safe, run dtp verify");
+        }
+    }
+
+    /**
+     * Gives the sealed, verified file its final name and deletes the session's own two; closed when it returns. After an
+     * exception the files are open still and it may be called again.
+     *
+     * @throws SessionFileException OUTPUT_EXISTS: the name is taken; nothing is lost
+     */
+    public void publish(PublishRecord record) throws IOException {
+        Path target =
+                paths.target().orElseThrow(() -> new IllegalStateException(paths + " has no final name to publish to"));
+        try {
+            handOver(record, verified -> FilePublication.publish(disk, verified, target, record.replace()));
+        } catch (FileAlreadyExistsException e) {
+            throw SessionFileStore.outputExists(paths, target);
+        }
+    }
+
+    /** As {@link #publish}, for a file that somebody else takes over, for example a PayloadStore. */
+    public void handOver(PublishRecord record, Handover to) throws IOException {
+        if (!published) {
+            requireSize(record.size());
+            var publishing = new RecordBodies.Publishing(record, disk.fileNumber(paths.part()));
+            journal.append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
+            journal.force();
+            to.take(paths.part());
+            published = true;
+        }
+        deleteBoth();
+    }
+
+    /** Deletes both files; closed when it returns. A crash in between leaves what {@link SessionFileStore#open} clears away. */
+    public void discard() throws IOException {
+        JournalContent now = content();
+        journal.append(RecordFrame.WITHDRAW, 0, JournalState.intervals(now.all()));
+        StateRecord cancelled = new StateRecord(
+                SessionState.CANCELLED, Optional.empty(), now.state().since());
+        journal.append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));
+        journal.force();
+        deleteBoth();
+    }
+
+    /** The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. */
+    void deleteBoth() throws IOException {
+        if (disk.delete(paths.part())) {
+            disk.forceDirectory(paths.part().getParent());
+        }
+        disk.delete(paths.state());
+        close(true);
+    }
+
+    /** Lets go of the files, which stay; to be opened again by whoever likes. Syncs nothing. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        close(false);
+    }
+
+    private synchronized void close(boolean deleted) throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (part != null) {
+                part.close();
+            }
+        } finally {
+            try {
+                journal.close(deleted);
+            } finally {
+                onClosed.run();
+            }
+        }
+    }
+}
