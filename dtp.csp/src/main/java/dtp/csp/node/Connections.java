@@ -53,6 +53,7 @@ final class Connections {
     }
 
     Optional<CspConnection> connect(Target target, ByteBuffer request, RdpListener listener, long nowNs) {
+        checkLength(request, settings.maxDataBytes());
         if (all.size() >= settings.maxConnections()) {
             counters.count(NodeCounter.TABLE_FULL);
             return Optional.empty();
@@ -64,10 +65,17 @@ final class Connections {
         CspConnection connection = new CspConnection(target.node(), target.port(), port, target.crc32());
         RdpPort both = new RdpPort(new Output(connection), new ClientEvents(connection));
         RdpConnection rdp = RdpConnection.client(target.options(), random.nextInt(), rttNs(target.node()), both);
-        connection.begin(rdp, listener);
+        connection.begin(rdp, listener, settings.maxDataBytes());
         add(connection);
         rdp.open(request, nowNs);
         return Optional.of(connection);
+    }
+
+    static void checkLength(ByteBuffer data, int maxDataBytes) {
+        if (data.remaining() > maxDataBytes || !data.hasRemaining()) {
+            throw new IllegalArgumentException(
+                    "a packet has 1 to " + maxDataBytes + " bytes of data, not " + data.remaining());
+        }
     }
 
     long rttNs(int node) {
@@ -121,7 +129,7 @@ final class Connections {
         }
         RdpPort both = new RdpPort(new Output(connection), new ServerEvents(connection));
         RdpConnection rdp = RdpConnection.server(settings.rdp(), random.nextInt(), both);
-        connection.begin(rdp, null);
+        connection.begin(rdp, null, settings.maxDataBytes());
         add(connection);
         rdp.accept(options, trailer.seq(), nowNs);
     }

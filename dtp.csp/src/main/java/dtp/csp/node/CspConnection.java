@@ -17,6 +17,7 @@ public final class CspConnection {
     private final boolean crc32;
     private RdpConnection rdp;
     private RdpListener listener;
+    private int maxDataBytes;
 
     CspConnection(int peer, int peerPort, int localPort, boolean crc32) {
         this.peer = peer;
@@ -25,8 +26,9 @@ public final class CspConnection {
         this.crc32 = crc32;
     }
 
-    void begin(RdpConnection machine, RdpListener user) {
+    void begin(RdpConnection machine, RdpListener user, int largestData) {
         rdp = machine;
+        maxDataBytes = largestData;
         listener = user;
     }
 
@@ -67,8 +69,14 @@ public final class CspConnection {
         return crc32;
     }
 
-    /** Sends a copy of the data, repeated until acknowledged. @return false: window full, or not open */
+    /**
+     * Sends a copy of the data, repeated until acknowledged.
+     *
+     * @param data 1 byte to the node's largest packet
+     * @return false: window full, or not open
+     */
     public boolean send(ByteBuffer data, long nowNs) {
+        Connections.checkLength(data, maxDataBytes);
         return rdp.send(data, nowNs);
     }
 

@@ -17,6 +17,7 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
     public static final int DEFAULT_QUEUE_BYTES = 8 << 20;
 
     private static final int FRAMES_A_BATCH = 64;
+    private static final int TASKS_A_TURN = 256;
     /** Waits shorter than this are spun: parking takes longer. */
     private static final long SPIN_NS = 2_000;
 
@@ -72,6 +73,10 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
         }
         tasks.add(task);
         wake();
+        // the thread may have ended in between: what it has not run is handed back
+        if (!running && tasks.remove(task)) {
+            throw new RejectedExecutionException("the CSP node has stopped");
+        }
     }
 
     /** What a link is opened with. */
@@ -88,9 +93,9 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
 
     private void run() {
         while (running) {
+            boolean idle = runTasks();
             nowNs = nowNs();
-            boolean idle = frames.drain(frameHandler, FRAMES_A_BATCH) == 0;
-            idle &= runTasks();
+            idle &= frames.drain(frameHandler, FRAMES_A_BATCH) == 0;
             nowNs = nowNs();
             guarded(timeHandler);
             if (idle) {
@@ -99,7 +104,9 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
         }
         nowNs = nowNs();
         guarded(() -> node.stop(nowNs));
-        runTasks();
+        while (!runTasks()) {
+            // whatever was still waiting
+        }
     }
 
     private void onFrame(int tag, ByteBuffer frame) {
@@ -116,13 +123,15 @@ public final class NodeLoop implements NodeHandle, AutoCloseable {
 
     /** @return true when there was none */
     private boolean runTasks() {
+        int count = 0;
         Runnable task = tasks.poll();
-        boolean none = task == null;
         while (task != null) {
             guarded(task);
-            task = tasks.poll();
+            count++;
+            // a task that enqueues another must not keep frames waiting
+            task = count < TASKS_A_TURN ? tasks.poll() : null;
         }
-        return none;
+        return count == 0;
     }
 
     private void guarded(Runnable task) {

@@ -34,6 +34,8 @@ public final class ServiceCalls {
     private final Ports ports;
     private final Frame frame;
     private final Map<Long, Call> open = new HashMap<>();
+    /** Key of the last call that found no port; below all keys of real ones. */
+    private long portless;
 
     ServiceCalls(CspNode node, Ports ports) {
         this.node = node;
@@ -113,7 +115,7 @@ public final class ServiceCalls {
     private void call(int peer, int destinationPort, boolean crc32, long deadlineNs, long nowNs, Answer answer) {
         int port = ports.take(peer, nowNs);
         Call call = new Call(peer, destinationPort, port, nowNs, port < 0 ? nowNs : deadlineNs, answer);
-        open.put(port < 0 ? -1L - open.size() : call.key(), call);
+        open.put(port < 0 ? --portless : call.key(), call);
         if (port >= 0) {
             int flags = crc32 ? CspHeader.CRC32 : 0;
             node.send(node.header(CspHeader.NORMAL, peer, destinationPort, port, flags), frame);

@@ -134,7 +134,7 @@ public final class RdpConnection {
     }
 
     private void inSynReceived(RdpTrailer packet, ByteBuffer data, long nowNs) {
-        if (packet.syn()) {
+        if (packet.flags() == RdpTrailer.SYN && packet.seq() == window.irs()) {
             repeatSynAck(nowNs);
             return;
         }
@@ -144,7 +144,7 @@ public final class RdpConnection {
             return;
         }
         boolean answersSyn = packet.hasAck() && packet.ack() == window.iss();
-        if (packet.rst() || !answersSyn || ahead < 1 || ahead > syn.windowPackets() + 1) {
+        if (packet.syn() || packet.rst() || !answersSyn || ahead < 1 || ahead > syn.windowPackets() + 1) {
             out.dropped(RdpDrop.FOREIGN);
             return;
         }
@@ -203,8 +203,7 @@ public final class RdpConnection {
         if (ahead == 1) {
             confirmReset(RdpEnd.RESET, nowNs);
         } else if (ahead > 1 && resetSeq < 0) {
-            // csp-dtp.md §9: what the peer sent before is lost but repeated each packet_timeout; until then no RST from
-            // us
+            // csp-dtp.md §9: what the peer sent before is lost, but comes again each packet_timeout: no RST until then
             resetSeq = seq;
             resetUntilNs = nowNs + syn.packetTimeoutMs() * NS_PER_MS * 5 / 2;
             listener.onResetAhead(nowNs);

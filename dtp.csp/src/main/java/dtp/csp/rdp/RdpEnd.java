@@ -8,7 +8,10 @@ public enum RdpEnd {
     CLOSE_UNCONFIRMED(false),
     /** Given up by this side before its first packet was acknowledged: left to time out at the peer, never reset. */
     ABANDONED(false),
-    /** Closed by the peer, and all that it sent has come. */
+    /**
+     * Closed by the peer, and all that it sent has come. Whether it ever got what we sent is told by {@link
+     * RdpConnection#acknowledged}: a C server that gives up an idle connection resets it too.
+     */
     RESET(true),
     /** Closed by the peer; a packet that it sent before never came, although 2.5 packet timeouts were waited. */
     RESET_INCOMPLETE(true),

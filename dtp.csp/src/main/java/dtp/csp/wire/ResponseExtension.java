@@ -139,7 +139,9 @@ public final class ResponseExtension {
         private byte[] sha256;
         private int blockDigestPayload;
 
+        /** @param size of the payload in bytes, not negative */
         public Builder(int sessionId, long size) {
+            within("size", size, Long.MAX_VALUE);
             this.sessionId = sessionId;
             this.size = size;
         }
@@ -150,6 +152,7 @@ public final class ResponseExtension {
         }
 
         public Builder largestMtu(int mtu) {
+            within("largest mtu", mtu, 0xffff);
             largestMtu = mtu;
             return this;
         }
@@ -169,8 +172,15 @@ public final class ResponseExtension {
         }
 
         public Builder blockDigestPayload(int id) {
+            within("payload id", id, 0xff);
             blockDigestPayload = id;
             return this;
+        }
+
+        private static void within(String what, long value, long most) {
+            if (value < 0 || value > most) {
+                throw new IllegalArgumentException(what + " is 0 to " + most + ", not " + value);
+            }
         }
 
         public ResponseExtension build() {

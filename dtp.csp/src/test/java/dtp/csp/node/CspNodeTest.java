@@ -300,6 +300,39 @@ class CspNodeTest {
     }
 
     @Test
+    void aNodeCanConnectToItself() {
+        Ends served = new Ends();
+        Ends client = new Ends();
+        CspNode node = pair.ground;
+        node.listen(7, (connection, nowNs) -> new RdpListener() {
+            @Override
+            public void onData(ByteBuffer data, long at) {
+                connection.close(at);
+            }
+
+            @Override
+            public void onClosed(RdpEnd end, long at) {
+                served.onClosed(end, at);
+            }
+        });
+        node.connect(new Target(GROUND, 7, true, RdpOptions.DEFAULT), ByteBuffer.allocate(80), client, 0);
+        pair.runTo(1_000);
+        assertEquals(List.of(RdpEnd.RESET), client.ends);
+        assertEquals(List.of(RdpEnd.CLOSED), served.ends);
+        assertEquals(List.of(), pair.sent);
+    }
+
+    @Test
+    void aRequestWithoutDataOrBeyondTheLargestPacketIsRefused() {
+        for (int length : new int[] {0, 4_097}) {
+            Target target = new Target(SAT, 7, false, RdpOptions.DEFAULT);
+            ByteBuffer request = ByteBuffer.allocate(length);
+            assertThrows(IllegalArgumentException.class, () -> pair.ground.connect(target, request, new Ends(), 0));
+        }
+        assertEquals(0, pair.ground.connectionCount());
+    }
+
+    @Test
     void connectionsBeyondTheLimitAreNotAnswered() {
         CspNode server = new CspNode(NodeSettings.of(SAT, CspVersion.V2).withMaxConnections(2), new Random(9));
         server.listen(7, (connection, nowNs) -> new Ends());

@@ -185,7 +185,12 @@ class NodeLoopTest {
     void packetsOfAnotherHostAreTakenAndCountedAndOverlongOnesRejected() throws Exception {
         NodeLoop ground = node(11);
         BlockingQueue<Integer> got = new LinkedBlockingQueue<>();
-        ground.execute(() -> ground.node().bind(8, (header, payload, nowNs) -> got.add(payload.remaining())));
+        CountDownLatch bound = new CountDownLatch(1);
+        ground.execute(() -> {
+            ground.node().bind(8, (header, payload, nowNs) -> got.add(payload.remaining()));
+            bound.countDown();
+        });
+        bound.await();
         Watcher[] watcher = new Watcher[1];
         UdpLink link = udp(ground, "0@127.0.0.1:9", watcher);
         watcher[0].states.take();

@@ -134,6 +134,15 @@ class CodecTest {
     }
 
     @Test
+    void anExtensionBeyondItsFieldsIsRefused() {
+        ResponseExtension.Builder builder = new ResponseExtension.Builder(SESSION, 0);
+        assertThrows(IllegalArgumentException.class, () -> new ResponseExtension.Builder(SESSION, -1));
+        assertThrows(IllegalArgumentException.class, () -> builder.largestMtu(65_536));
+        assertThrows(IllegalArgumentException.class, () -> builder.blockDigestPayload(256));
+        assertThrows(IllegalArgumentException.class, () -> builder.sha256(new byte[31]));
+    }
+
+    @Test
     void aResponseWithoutDigestSaysSo() throws DecodeException {
         ResponseExtension extension = new ResponseExtension.Builder(SESSION, 10).build();
         ByteBuffer out = ByteBuffer.allocate(DtpResponse.BYTES);
