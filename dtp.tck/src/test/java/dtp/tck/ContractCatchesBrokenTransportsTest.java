@@ -1,16 +1,13 @@
 package dtp.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dtp.api.Verification;
 import dtp.tck.TransportHarness.Capability;
 import dtp.tck.broken.BrokenTransports;
 import dtp.tck.broken.BrokenTransports.Broken;
 import dtp.tck.doubles.ScriptedTransport;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -19,10 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** The contract of transports tried on transports that break it: each must fail the test of its sentence, and no other. */
 @Tag("slow")
@@ -49,37 +42,17 @@ class ContractCatchesBrokenTransportsTest {
     @MethodSource("broken")
     void itIsCaughtByTheTestOfItsSentence(Broken broken) {
         current = broken;
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(BrokenLoop.class))
-                .build();
-        LauncherFactory.create().execute(request, listener);
-        Set<String> failed = listener.getSummary().getFailures().stream()
-                .map(f -> sentence(f.getTestIdentifier().getDisplayName()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(
-                Set.of(broken.sentence()),
-                failed,
-                () -> listener.getSummary().getFailures().stream()
-                        .map(f -> f.getTestIdentifier().getDisplayName() + ": " + f.getException())
-                        .collect(Collectors.joining("\n")));
-    }
-
-    private static String sentence(String test) {
-        return test.substring(0, test.indexOf('_'));
+        ContractRun.assertFailsOnly(broken.sentence(), BrokenLoop.class);
     }
 
     @Test
     void everySentenceHasABrokenDouble() {
-        Set<String> tested = Arrays.stream(TransportContract.class.getDeclaredMethods())
-                .filter(m -> m.isAnnotationPresent(Test.class))
-                .map(m -> sentence(m.getName()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> broken = broken().stream().map(Broken::sentence).collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(tested, broken);
+        assertEquals(
+                ContractRun.sentences(TransportContract.class),
+                broken().stream().map(Broken::sentence).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Run by the launcher above only. */
+    /** Run by the tests above only. */
     static final class BrokenLoop extends TransportContract {
         @Override
         protected TransportHarness harness() {

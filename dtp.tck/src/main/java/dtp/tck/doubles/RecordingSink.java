@@ -25,6 +25,9 @@ public final class RecordingSink implements Sink {
     /** So many buffers are kept before the oldest is given back. */
     private static final int HANDED_KEPT = 8;
 
+    /** Bytes beyond are none that a test has put there. */
+    private static final long MAX_BYTES = 1 << 28;
+
     private final List<Write> writes = new ArrayList<>();
     private final List<PayloadInfo> told = new ArrayList<>();
     private final List<Reason> notes = new ArrayList<>();
@@ -126,7 +129,7 @@ public final class RecordingSink implements Sink {
     }
 
     private synchronized Take take(long offset, ByteBuffer data) {
-        if (isLate("write at " + offset)) {
+        if (isLate("write at " + offset) || offset < 0 || offset > MAX_BYTES - data.remaining()) {
             return Take.CLOSED;
         }
         if (answer == Take.MORE || answer == Take.SLOW) {

@@ -1,0 +1,48 @@
+package dtp.tck.doubles;
+
+import dtp.api.Reason;
+import dtp.api.payload.Payload;
+import dtp.api.transport.Served;
+import java.util.function.Consumer;
+
+/** A payload being read, for {@link ScriptedServing}. Any thread. */
+final class MemoryServed implements Served {
+    private final MemoryPayload payload;
+    private final long throughput;
+    private final Consumer<MemoryServed> afterClose;
+    private final Stops stops = new Stops();
+
+    MemoryServed(MemoryPayload payload, long throughput, Consumer<MemoryServed> afterClose) {
+        this.payload = payload;
+        this.throughput = throughput;
+        this.afterClose = afterClose;
+    }
+
+    Stops stops() {
+        return stops;
+    }
+
+    @Override
+    public Payload payload() {
+        return payload;
+    }
+
+    @Override
+    public void sent(long bytes) {}
+
+    @Override
+    public long throughputBytesPerSecond() {
+        return throughput;
+    }
+
+    @Override
+    public void onStop(Consumer<Reason> stop) {
+        stops.onStop(stop);
+    }
+
+    @Override
+    public void close() {
+        payload.close();
+        afterClose.accept(this);
+    }
+}
