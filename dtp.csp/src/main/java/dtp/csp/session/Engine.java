@@ -1,0 +1,211 @@
+package dtp.csp.session;
+
+import dtp.api.GetRequest;
+import dtp.api.PutRequest;
+import dtp.api.Reason;
+import dtp.api.Session;
+import dtp.api.SessionService;
+import dtp.api.StoredSession;
+import dtp.api.VerificationReport;
+import dtp.csp.plan.SimplePlanner;
+import dtp.csp.store.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session engine as a service: puts its parts together, brings sessions back at the start and to rest at the end. Any
+ * thread; get, load, inspect and forget block shortly on the disk.
+ */
+public final class Engine implements SessionService {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final EngineContext context;
+    private final EngineSettings settings;
+    private final SessionTable table = new SessionTable();
+    private final Ledger ledger;
+    private final FileDigests digests;
+    private final GetDesk gets;
+    private final EngineHost host;
+    private final AccessRules access = new AccessRules();
+    private final Stores stores = new Stores();
+    private final ServingRules serving;
+    private final Archive archive;
+    private volatile boolean stopping;
+
+    /** Where an engine lives. */
+    public record Place(Tasks tasks, RandomGenerator random, Disk disk, Path home) {}
+
+    public Engine(Place place, EngineSettings settings) throws IOException {
+        Tasks tasks = place.tasks();
+        this.settings = settings;
+        Callouts callouts = new Callouts(tasks);
+        context = new EngineContext(
+                tasks,
+                place.random(),
+                place.disk(),
+                new SlabPool(settings.slabBudgetBytes()),
+                new SyncPace(),
+                new SimplePlanner(),
+                callouts,
+                new Listeners(callouts),
+                new TransportTable(tasks));
+        HomeState home = new HomeState(place.home(), place.disk());
+        ledger = home.ledger();
+        digests = new FileDigests(tasks, home.digests());
+        Uploads uploads = new Uploads(context, home.files(), stores, table::add);
+        host = new EngineHost(context, table, ledger, uploads, settings.uploadDurability());
+        uploads.attach(host);
+        serving = new ServingRules(context, host, access, stores, uploads, table::add);
+        gets = new GetDesk(context, home.files(), table, host, ledger);
+        archive = new Archive(context, home.files(), table, ledger);
+        context.transports().onChange(t -> table.open().forEach(OwnedSession::transportsChanged));
+        stores.onChange(() -> tasks.execute(Tasks.Lane.STORES, uploads::storesChanged));
+        tasks.execute(Tasks.Lane.STORES, () -> new UploadRetention(context, home.files(), uploads, settings).sweepEvery(stores));
+    }
+
+    public TransportTable transports() {
+        return context.transports();
+    }
+
+    public Listeners listeners() {
+        return context.listeners();
+    }
+
+    public AccessRules access() {
+        return access;
+    }
+
+    public Stores stores() {
+        return stores;
+    }
+
+    public FileDigests digests() {
+        return digests;
+    }
+
+    public Disk disk() {
+        return context.disk();
+    }
+
+    /** For one bundle; {@link ServingForBundle#release} when it goes. */
+    public ServingForBundle servingForBundle() {
+        return new ServingForBundle(context, serving);
+    }
+
+    /** Brings back what an earlier start left: those that ran go on, those paused by a user stay paused. */
+    public void start() {
+        if (!settings.resumeOnStart()) {
+            return;
+        }
+        for (Map.Entry<UUID, Path> known : ledger.known().entrySet()) {
+            try {
+                GetSession session = gets.load(known.getValue());
+                if (GetDesk.ran(session.intake().files().content().state())) {
+                    session.resume();
+                }
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("session {} is not taken up again: {}", known.getKey(), e.getMessage());
+            }
+        }
+        ledger.puts().forEach((id, request) -> begin(id, request));
+    }
+
+    /** Pauses and syncs everything and closes all files; then completes. */
+    public CompletionStage<Void> stop() {
+        stopping = true;
+        serving.stop();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        List<OwnedSession> all = table.open();
+        AtomicInteger left = new AtomicInteger(all.size() + 1);
+        Runnable one = () -> {
+            if (left.decrementAndGet() == 0) {
+                context.tasks().execute(Tasks.Lane.STORES, () -> done.complete(null)); // behind what the ledger still writes
+            }
+        };
+        all.forEach(s -> s.shutDown(one));
+        context.tasks().execute(Tasks.Lane.ENGINE, one);
+        return done;
+    }
+
+    private void refuseWhenStopping() throws IOException {
+        if (stopping) {
+            throw new IOException("the session service is being stopped; nothing was begun");
+        }
+    }
+
+    @Override
+    public Session get(GetRequest request) throws IOException {
+        refuseWhenStopping();
+        return gets.get(request);
+    }
+
+    @Override
+    public Session put(PutRequest request) {
+        gets.check(request.target(), true);
+        UUID id = new UUID(context.random().nextLong(), context.random().nextLong());
+        ledger.putBegun(id, request);
+        return begin(id, request);
+    }
+
+    private PutSession begin(UUID id, PutRequest request) {
+        PutSession session = new PutSession(context, host, id, request, PutSession.opener(request, digests));
+        if (stopping) {
+            session.restore(Reason.of(Reason.Code.SHUTDOWN, "The session service is being stopped; nothing was sent."));
+            return session;
+        }
+        table.add(session);
+        session.resume();
+        return session;
+    }
+
+    @Override
+    public Session load(Path file) throws IOException {
+        refuseWhenStopping();
+        return gets.load(file);
+    }
+
+    @Override
+    public StoredSession inspect(Path file) throws IOException {
+        return archive.inspect(file);
+    }
+
+    @Override
+    public Optional<Session> find(UUID id) {
+        return table.find(id).map(s -> s);
+    }
+
+    @Override
+    public List<Session> sessions() {
+        return List.copyOf(table.open());
+    }
+
+    @Override
+    public List<StoredSession> stored() {
+        return archive.stored();
+    }
+
+    @Override
+    public List<StoredSession> history(int most) {
+        return archive.history(most);
+    }
+
+    @Override
+    public CompletionStage<VerificationReport> verify(Path file) {
+        return archive.verify(file);
+    }
+
+    @Override
+    public boolean forget(Path file) throws IOException {
+        return archive.forget(file);
+    }
+}

@@ -1,0 +1,94 @@
+package dtp.csp.session;
+
+import dtp.api.Reason;
+import dtp.api.SessionStatus;
+import dtp.api.TransferOptions.Durability;
+import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.SessionFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What sessions are given of the engine around them. Threads as {@link SessionHost} says. */
+final class EngineHost implements UploadHost {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
+
+    private final EngineContext engine;
+    private final SessionTable table;
+    private final Ledger ledger;
+    private final Uploads uploads;
+    private final Durability uploadLevel;
+
+    EngineHost(EngineContext engine, SessionTable table, Ledger ledger, Uploads uploads, Durability uploadLevel) {
+        this.engine = engine;
+        this.table = table;
+        this.ledger = ledger;
+        this.uploads = uploads;
+        this.uploadLevel = uploadLevel;
+    }
+
+    @Override
+    public void finished(OwnedSession session, Optional<Digest> computed) {
+        table.retire(session);
+        SessionStatus status = session.status();
+        engine.tasks().execute(Tasks.Lane.STORES, () -> {
+            ledger.closed(session.id());
+            PayloadInfo payload = status.payload();
+            if (status.state().isTerminal() && session.direction() != dtp.api.Session.Direction.SERVE) {
+                ledger.finished(new Ledger.Finished(
+                        session.id(),
+                        session.direction(),
+                        session.endpoints(),
+                        session.file(),
+                        status.state(),
+                        status.verification(),
+                        computed.map(payload::digest).orElse(payload),
+                        engine.tasks().wallClock()));
+            }
+        });
+        LOG.info("{} {} {} {}", session.direction(), session.endpoints(), status.state(), status.reason().map(Object::toString).orElse(""));
+    }
+
+    @Override
+    public void checkSpace(Intake intake, PayloadInfo known, Consumer<Reason> tooLarge) {
+        if (known.size().isEmpty()) {
+            return;
+        }
+        SessionFiles files = intake.files();
+        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            long needed = known.size().getAsLong() - intake.sets().writtenBytes();
+            long usable;
+            try {
+                usable = engine.disk().usableSpace(files.paths().part());
+            } catch (IOException e) {
+                return; // unknown: the first write that does not fit tells
+            }
+            if (needed > usable) {
+                Reason why = Reason.of(
+                        Reason.Code.DISK_FULL,
+                        needed + " bytes are still to come, but the disk of " + files.paths().part() + " has room for " + usable
+                                + ". What came is safe; make room, then resume.");
+                engine.tasks().execute(Tasks.Lane.ENGINE, () -> tooLarge.accept(why));
+            }
+        });
+    }
+
+    @Override
+    public Durability uploadLevel() {
+        return uploadLevel;
+    }
+
+    @Override
+    public void publish(ReceiveRun.Upload upload, Path verified, PayloadInfo info) throws IOException {
+        upload.store().publish(verified, info, false);
+    }
+
+    @Override
+    public void letGo(ReceiveRun.Upload upload) {
+        uploads.letGo(upload);
+    }
+}

@@ -1,0 +1,152 @@
+package dtp.csp.session;
+
+import dtp.api.payload.Digest;
+import dtp.csp.store.Disk;
+import dtp.csp.store.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * SHA-256 of one session's file, following the contiguous front of what is written through a reader of its own, so that the
+ * bytes are still in the page cache (durability.md §6). State lives in memory only: after a restart the prefix is read again in
+ * the background. Any thread pokes; the rest happens on the HASHER lane.
+ */
+final class FrontHasher {
+    private static final int CHUNK = 1 << 18;
+    private static final int CHUNKS_A_TURN = 16;
+
+    private final Tasks tasks;
+    private final Disk disk;
+    private final SessionSets sets;
+    private final Path part;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private MessageDigest running = sha256();
+    private DiskFile reader;
+    private ByteBuffer chunk;
+    private long at;
+    private boolean closed;
+
+    FrontHasher(EngineContext engine, SessionSets sets, Path part) {
+        tasks = engine.tasks();
+        disk = engine.disk();
+        this.sets = sets;
+        this.part = part;
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance(Digest.SHA_256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** More has been written. */
+    void poke() {
+        if (scheduled.compareAndSet(false, true)) {
+            tasks.execute(Tasks.Lane.HASHER, this::turn);
+        }
+    }
+
+    private void turn() {
+        scheduled.set(false);
+        try {
+            if (!closed && follow(CHUNKS_A_TURN)) {
+                poke();
+            }
+        } catch (IOException e) {
+            restart(); // finish() meets the error again and reports it
+        }
+    }
+
+    /** @return true when there is more to read now */
+    private boolean follow(int chunks) throws IOException {
+        for (int i = 0; i < chunks; i++) {
+            long front = sets.writtenFrom(at);
+            if (front == at) {
+                return false;
+            }
+            if (reader == null) {
+                reader = disk.open(part, Disk.Mode.READ);
+                chunk = ByteBuffer.allocate(CHUNK);
+            }
+            chunk.clear().limit((int) Math.min(CHUNK, front - at));
+            if (reader.read(at, chunk) < chunk.limit()) {
+                throw new IOException(part + " is shorter than what was written to it");
+            }
+            running.update(chunk.flip());
+            at += chunk.limit();
+        }
+        return true;
+    }
+
+    /** Bytes below were given up or may change: begin again. */
+    void forget() {
+        tasks.execute(Tasks.Lane.HASHER, this::restart);
+    }
+
+    private void restart() {
+        running = sha256();
+        at = 0;
+    }
+
+    /** All of [0, size) is written: gives its digest, or why it cannot be read, on the HASHER lane. */
+    void finish(long size, String algorithm, BiConsumer<Digest, IOException> then) {
+        tasks.execute(Tasks.Lane.HASHER, () -> finishNow(size, algorithm, then));
+    }
+
+    private void finishNow(long size, String algorithm, BiConsumer<Digest, IOException> then) {
+        Digest digest;
+        try {
+            if (algorithm.equals(Digest.SHA_256)) {
+                if (follow(CHUNKS_A_TURN)) {
+                    finish(size, algorithm, then); // others may have their turn
+                    return;
+                }
+                digest = new Digest(algorithm, running.digest());
+            } else {
+                try (DiskFile whole = disk.open(part, Disk.Mode.READ)) {
+                    digest = of(whole, size, algorithm);
+                }
+            }
+            restart();
+        } catch (IOException | NoSuchAlgorithmException e) {
+            restart();
+            then.accept(null, e instanceof IOException io ? io : new IOException("no such digest: " + algorithm, e));
+            return;
+        }
+        then.accept(digest, null);
+    }
+
+    static Digest of(DiskFile file, long size, String algorithm) throws IOException, NoSuchAlgorithmException {
+        MessageDigest whole = MessageDigest.getInstance(algorithm);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        for (long at = 0; at < size; at += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(CHUNK, size - at));
+            if (file.read(at, chunk) < chunk.limit()) {
+                throw new IOException("the file ends at " + (at + chunk.position()) + " of " + size + " bytes");
+            }
+            whole.update(chunk.flip());
+        }
+        return new Digest(algorithm, whole.digest());
+    }
+
+    void close() {
+        tasks.execute(Tasks.Lane.HASHER, () -> {
+            closed = true;
+            if (reader != null) {
+                try {
+                    reader.close();
+                } catch (IOException e) {
+                    // a reader: nothing can be lost
+                }
+                reader = null;
+            }
+        });
+    }
+}

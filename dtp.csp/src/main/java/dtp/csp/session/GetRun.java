@@ -1,0 +1,308 @@
+package dtp.csp.session;
+
+import dtp.api.Endpoint;
+import dtp.api.Reason;
+import dtp.api.SessionState;
+import dtp.api.Verification;
+import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.StateRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The course of a get, from its first request to the published file: {@link RequestStream} asks, {@link Intake} keeps, {@link
+ * Publication} verifies; this class decides when, and where the session stands. Owned by the engine lane.
+ */
+final class GetRun implements Intake.Ear, Publication.Ear {
+    private final EngineContext engine;
+    private final SessionHost host;
+    private final GetSession session;
+    private final Intake intake;
+    private final Identity identity;
+    private final Standing standing;
+    private final RequestStream stream;
+    private final ContactProbe probe;
+    private final ProgressTick tick;
+    private volatile StoredOptions asked;
+    /** Where the session is about to come to rest; null while it is not. */
+    private Rest resting;
+
+    private boolean resumeAfterRest;
+    /** Between "all is here" and the outcome; what rests meanwhile waits in {@link #resting}. */
+    private boolean publishing;
+
+    /** What the session is made of. */
+    record Parts(Intake intake, Identity identity, Standing standing) {}
+
+    GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, StoredOptions asked) {
+        this.engine = engine;
+        this.host = host;
+        this.session = session;
+        this.asked = asked;
+        intake = parts.intake();
+        identity = parts.identity();
+        standing = parts.standing();
+        stream = new RequestStream(engine, intake.sets(), new GetStreamOwner(engine, host, this, parts));
+        probe = new ContactProbe(engine, this::begin);
+        tick = new ProgressTick(engine, session, () -> intake.total().newBytes());
+    }
+
+    StoredOptions asked() {
+        return asked;
+    }
+
+    RequestStream stream() {
+        return stream;
+    }
+
+    /** Any thread. */
+    int rounds() {
+        return stream.rounds();
+    }
+
+    /** Any thread. */
+    long bytesPerSecond() {
+        return tick.bytesPerSecond();
+    }
+
+    void resume() {
+        if (resting != null) {
+            resumeAfterRest = true;
+        } else if (isAtRest()) {
+            begin();
+        }
+    }
+
+    void resumeFrom(List<Endpoint> sources) {
+        if (!sources.isEmpty() && (resting != null || isAtRest())) {
+            asked = asked.with(sources);
+            intake.record(asked);
+        }
+        resume();
+    }
+
+    private boolean isAtRest() {
+        return switch (standing.state()) {
+            case WAITING, PAUSED, FAILED -> true;
+            case RUNNING, VERIFYING, COMPLETED, CANCELLED -> false;
+        };
+    }
+
+    private boolean standsFor(Reason.Code code) {
+        return standing.reason().filter(r -> r.code() == code).isPresent();
+    }
+
+    private boolean hasTransport() {
+        return asked.endpoints().stream()
+                .anyMatch(e -> engine.transports().find(e.scheme()).isPresent());
+    }
+
+    private void begin() {
+        probe.stop();
+        boolean anew = standsFor(Reason.Code.DIGEST_MISMATCH);
+        if (!hasTransport() && (anew || !intake.sets().allWritten())) {
+            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            return;
+        }
+        standing.become(SessionState.RUNNING);
+        intake.record(standing.record());
+        tick.start();
+        if (anew) {
+            startOver(this::request);
+        } else {
+            intake.open();
+            request();
+        }
+    }
+
+    private Reason noTransport() {
+        Endpoint first = asked.endpoints().get(0);
+        return Reason.at(
+                first,
+                Reason.Code.TRANSPORT_GONE,
+                "No transport for " + first.scheme() + " is there; what came is safe, and the session goes on when it is back.");
+    }
+
+    private void request() {
+        if (resting != null) {
+            return;
+        }
+        if (intake.sets().allWritten()) {
+            allWritten();
+        } else {
+            stream.start(asked.endpoints(), asked.options());
+        }
+    }
+
+    /** Gives up all that is held and all that is known but what was asked for. */
+    void startOver(Runnable then) {
+        intake.startOver(wrong -> {
+            PayloadInfo named = PayloadInfo.named(identity.info().name());
+            identity.forget(asked.digest().map(named::digest).orElse(named));
+            if (wrong.isPresent()) {
+                comeToRest(Rest.paused(wrong.get()));
+            } else if (resting == null) {
+                then.run();
+            }
+        });
+    }
+
+    /** Stops asking, writes and syncs what came, then stands where {@code where} says. */
+    void comeToRest(Rest where) {
+        boolean begun = resting != null || publishing;
+        resting = where;
+        if (!begun) {
+            stream.stop();
+            probe.stop();
+            tick.stop();
+            intake.rest(this::rested);
+        }
+    }
+
+    /** True while nothing has decided yet that the session is to stop. */
+    boolean goesOn() {
+        return standing.state() == SessionState.RUNNING && resting == null;
+    }
+
+    private void rested(Optional<Reason> wrong) {
+        Rest at = resting;
+        resting = null;
+        if (at.state() == SessionState.CANCELLED) {
+            at.then().run();
+            return;
+        }
+        if (wrong.isPresent() && at.state() == SessionState.PAUSED) {
+            at = Rest.paused(wrong.get()).andThen(at.then());
+        }
+        if (at.state() == SessionState.FAILED) {
+            intake.awaits().end();
+        }
+        standing.become(at.state(), Optional.of(at.reason()), at.settled());
+        intake.record(standing.record());
+        at.then().run();
+        if (resumeAfterRest) {
+            resumeAfterRest = false;
+            begin();
+        } else if (standsFor(Reason.Code.NO_CONTACT) && !at.settled()) {
+            probe.start(asked.endpoints(), asked.options());
+        } else {
+            transportsChanged(); // one may have come back meanwhile
+        }
+    }
+
+    void transportsChanged() {
+        if (stream.isRunning()) {
+            stream.transportsChanged();
+        } else if (resting == null && !standing.isSettled() && standsFor(Reason.Code.TRANSPORT_GONE) && hasTransport()) {
+            begin();
+        }
+    }
+
+    @Override
+    public void trouble(Reason reason) {
+        if (standing.state() == SessionState.RUNNING && (resting == null || !resting.settled())) {
+            comeToRest(Rest.paused(reason));
+        }
+    }
+
+    @Override
+    public void allWritten() {
+        if (!goesOn() || !intake.sets().allWritten()) {
+            return;
+        }
+        stream.stop();
+        tick.stop();
+        publishing = true;
+        standing.become(SessionState.VERIFYING);
+        intake.record(identity.info());
+        intake.rest(wrong -> {
+            if (wrong.isPresent()) {
+                refused(wrong.get());
+            } else if (goOn()) {
+                new Publication(engine, intake, this).start(identity.info(), asked.requireDigest(), asked.replace());
+            }
+        });
+    }
+
+    @Override
+    public boolean goOn() {
+        if (resting == null) {
+            return true;
+        }
+        publishing = false;
+        rested(Optional.empty());
+        return false;
+    }
+
+    @Override
+    public void published(Digest computed, boolean compared) {
+        publishing = false;
+        Runnable late = resting == null ? () -> {} : resting.then();
+        boolean cancelled = resting != null && resting.state() == SessionState.CANCELLED;
+        resting = null;
+        intake.close(() -> {
+            intake.awaits().end();
+            identity.compared(computed, compared);
+            standing.complete(compared ? Verification.DIGEST : Verification.NONE);
+            host.finished(session, Optional.of(computed));
+            if (!cancelled) {
+                late.run();
+            }
+        });
+    }
+
+    @Override
+    public void refused(Reason reason) {
+        publishing = false;
+        boolean disk = reason.code() == Reason.Code.DISK_FULL || reason.code() == Reason.Code.IO_ERROR;
+        Rest outcome = disk ? Rest.paused(reason) : Rest.failed(reason);
+        if (resting != null && resting.state() != SessionState.CANCELLED) {
+            resting = outcome.andThen(resting.then());
+        } else if (resting == null) {
+            resting = outcome;
+        }
+        rested(Optional.empty());
+    }
+
+    void pause(Reason why, Runnable then) {
+        resumeAfterRest = false;
+        boolean runs = switch (standing.state()) {
+            case RUNNING, VERIFYING -> true;
+            case WAITING, PAUSED -> !standing.isSettled();
+            case FAILED, COMPLETED, CANCELLED -> false;
+        };
+        if (resting != null && resting.settled()) {
+            resting = resting.andThen(then);
+        } else if (runs) {
+            comeToRest(Rest.paused(why).andThen(then));
+        } else {
+            then.run();
+        }
+    }
+
+    void cancel(boolean keepFiles) {
+        if (standing.state().isTerminal()) {
+            return;
+        }
+        resumeAfterRest = false;
+        Reason why = Reason.of(
+                Reason.Code.USER,
+                keepFiles
+                        ? "Cancelled by the user; what came is kept, and resume takes it up again."
+                        : "Cancelled by the user; what came was deleted.");
+        Runnable ended = () -> {
+            intake.awaits().end();
+            standing.become(SessionState.CANCELLED, why);
+            host.finished(session, Optional.empty());
+        };
+        comeToRest(new Rest(SessionState.CANCELLED, why, true, () -> {
+            if (keepFiles) {
+                intake.record(new StateRecord(SessionState.PAUSED, Optional.of(why), engine.tasks().wallClock()));
+                intake.close(ended);
+            } else {
+                intake.discard(ended);
+            }
+        }));
+    }
+}

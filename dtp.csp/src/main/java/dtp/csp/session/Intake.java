@@ -1,0 +1,239 @@
+package dtp.csp.session;
+
+import dtp.api.Reason;
+import dtp.api.TransferOptions.Durability;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.JournalContent;
+import dtp.csp.store.SessionFiles;
+import dtp.csp.store.StateRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiving half of a session, the same for gets and for uploads that arrive: from sink to disk. Puts the way in, the
+ * writer, the checkpoints, the hasher and the readers of one pair of files together. Any thread, unless a method says so;
+ * callbacks come on the engine lane.
+ */
+final class Intake {
+    /** The session. On the engine lane. */
+    interface Ear {
+        /** Everything is here; may come more than once. */
+        void allWritten();
+
+        /** The disk refuses; the way in is closed already. */
+        void trouble(Reason reason);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final EngineContext engine;
+    private final SessionFiles files;
+    private final Ear ear;
+    private final SessionSets sets = new SessionSets();
+    private final Writer writer;
+    private final Inlet inlet;
+    private final Checkpoints checkpoints;
+    private final FrontHasher hasher;
+    private final Awaits awaits;
+    private volatile boolean active;
+
+    Intake(EngineContext engine, SessionFiles files, Durability level, Ear ear) {
+        this.engine = engine;
+        this.files = files;
+        this.ear = ear;
+        JournalContent found = files.content();
+        sets.restore(found.all(), found.info().map(PayloadInfo::size).orElse(java.util.OptionalLong.empty()));
+        awaits = new Awaits(sets, engine.callouts());
+        writer = new Writer(engine, sets, files::write, new Writer.Ear() {
+            @Override
+            public void written() {
+                onWritten();
+            }
+
+            @Override
+            public void writeFailed(IOException e) {
+                onTrouble(Trouble.writing(files.paths().part(), e));
+            }
+        });
+        inlet = new Inlet(engine, sets, writer);
+        checkpoints = new Checkpoints(
+                engine, sets, files, level, e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
+        hasher = new FrontHasher(engine, sets, files.paths().part());
+    }
+
+    private void onWritten() {
+        awaits.check();
+        hasher.poke();
+        checkpoints.wrote();
+        checkComplete();
+    }
+
+    /** Tells the session when nothing is missing. */
+    void checkComplete() {
+        if (sets.allWritten()) {
+            engine.tasks().execute(Tasks.Lane.ENGINE, ear::allWritten);
+        }
+    }
+
+    private void onTrouble(Reason reason) {
+        inlet.close();
+        hasher.forget();
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> ear.trouble(reason));
+    }
+
+    SessionSets sets() {
+        return sets;
+    }
+
+    Tally total() {
+        return inlet.total();
+    }
+
+    Awaits awaits() {
+        return awaits;
+    }
+
+    FrontHasher hasher() {
+        return hasher;
+    }
+
+    SessionFiles files() {
+        return files;
+    }
+
+    FetchSink sink(FetchSink.Ear told) {
+        return new FetchSink(engine.tasks(), inlet, writer, told);
+    }
+
+    /** Bytes are taken from now on. */
+    void open() {
+        writer.recover();
+        awaits.reopen();
+        inlet.open();
+        setActive(true);
+        hasher.poke();
+    }
+
+    private void setActive(boolean now) {
+        synchronized (this) {
+            if (active == now) {
+                return;
+            }
+            active = now;
+        }
+        engine.pace().sessionActive(now ? 1 : -1);
+    }
+
+    /**
+     * Comes to rest: takes nothing more, writes what was taken, makes it durable.
+     *
+     * @param then on the engine lane, with what went wrong
+     */
+    void rest(Consumer<Optional<Reason>> then) {
+        inlet.close();
+        writer.afterAll(() -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            Optional<Reason> wrong =
+                    checkpoints.checkpoint(true).map(e -> Trouble.syncing(files.paths().part(), e));
+            wrong.ifPresent(w -> hasher.forget());
+            setActive(false);
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(wrong));
+        }));
+    }
+
+    /** Gives up everything that is held, on disk as well; the way in is open again before {@code then}, on the engine lane. */
+    void startOver(Consumer<Optional<Reason>> then) {
+        rest(wrong -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            Optional<Reason> failed = wrong;
+            IntervalSet all = sets.written();
+            sets.giveUp(all);
+            sets.forgetSize();
+            hasher.forget();
+            try {
+                files.recordWithdrawn(all);
+            } catch (IOException e) {
+                failed = Optional.of(Trouble.writing(files.paths().state(), e));
+            }
+            Optional<Reason> outcome = failed;
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> {
+                open();
+                then.accept(outcome);
+            });
+        }));
+    }
+
+    /**
+     * Makes a whole file ready to be verified.
+     *
+     * @param then on the engine lane, with what went wrong
+     */
+    void seal(Optional<Instant> modified, Consumer<Optional<Reason>> then) {
+        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            Optional<Reason> wrong = checkpoints
+                    .seal(sets.size().orElseThrow(), modified)
+                    .map(e -> Trouble.syncing(files.paths().part(), e));
+            wrong.ifPresent(w -> hasher.forget());
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(wrong));
+        });
+    }
+
+    /** Writes to the journal on the SYNCER lane; a failure there shows at the next checkpoint. */
+    void record(PayloadInfo info) {
+        journal(() -> files.recordInfo(info));
+    }
+
+    void record(StateRecord state) {
+        journal(() -> files.recordState(state));
+    }
+
+    void record(StoredOptions options) {
+        journal(() -> files.recordSources(options.record()));
+    }
+
+    private interface Append {
+        void run() throws IOException;
+    }
+
+    private void journal(Append append) {
+        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            try {
+                append.run();
+            } catch (IOException e) {
+                onTrouble(Trouble.writing(files.paths().state(), e));
+            }
+        });
+    }
+
+    /** Lets go of the files; what is in them stays. {@code then} on the engine lane. */
+    void close(Runnable then) {
+        close(false, then);
+    }
+
+    /** Lets go of the files and deletes them. {@code then} on the engine lane. */
+    void discard(Runnable then) {
+        close(true, then);
+    }
+
+    private void close(boolean delete, Runnable then) {
+        inlet.close();
+        setActive(false);
+        hasher.close();
+        writer.afterAll(() -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            checkpoints.close();
+            try {
+                if (delete) {
+                    files.discard();
+                } else {
+                    files.close();
+                }
+            } catch (IOException e) {
+                LOG.warn("{} cannot be {}", files.paths(), delete ? "deleted" : "closed", e);
+            }
+            engine.tasks().execute(Tasks.Lane.ENGINE, then);
+        }));
+    }
+}

@@ -1,0 +1,52 @@
+package dtp.csp.session;
+
+import dtp.api.Endpoint;
+import dtp.api.PutRequest;
+import dtp.api.Session;
+import dtp.api.SessionState;
+import dtp.api.Verification;
+import dtp.api.payload.PayloadInfo;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the engine remembers in its home beyond the session files: which of them there are, puts that run, and what was finished.
+ * Losing it loses no byte. Any thread; may block shortly.
+ */
+interface Ledger {
+    /** A finished session; {@code payload} has the digest of what is on disk, compared or not. */
+    record Finished(
+            UUID id,
+            Session.Direction direction,
+            List<Endpoint> endpoints,
+            Optional<Path> file,
+            SessionState state,
+            Verification verification,
+            PayloadInfo payload,
+            Instant when) {}
+
+    void opened(UUID id, Path stateFile);
+
+    /** It is finished, or was let go. */
+    void closed(UUID id);
+
+    /** Session files that were opened and not closed. */
+    Map<UUID, Path> known();
+
+    void putBegun(UUID id, PutRequest request);
+
+    /** Puts that were begun and not closed. */
+    Map<UUID, PutRequest> puts();
+
+    void finished(Finished session);
+
+    /** Newest first. */
+    List<Finished> history(int most);
+
+    /** Forgets what was finished under this name. @return false when there was none */
+    boolean forget(Path file);
+}

@@ -1,0 +1,294 @@
+package dtp.csp.session;
+
+import dtp.api.Endpoint;
+import dtp.api.PutRequest;
+import dtp.api.Reason;
+import dtp.api.SessionState;
+import dtp.api.TransferOptions;
+import dtp.api.Verification;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.transport.Delivery;
+import dtp.api.transport.DeliveryObserver;
+import dtp.api.transport.End;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** The course of a put: open, deliver, try again as a get does. Owned by the engine lane; figures are read by any thread. */
+final class PutRun {
+    private static final long FIRST_BACKOFF_NS = 250_000_000L;
+    private static final long MOST_BACKOFF_NS = 30_000_000_000L;
+
+    /** Opens the payload; may block. */
+    interface Opener {
+        Payload open() throws IOException;
+    }
+
+    private final EngineContext engine;
+    private final SessionHost host;
+    private final PutSession session;
+    private final Standing standing;
+    private final Opener opener;
+    private final ContactProbe probe;
+    private final ProgressTick tick;
+    private final Endpoint target;
+    private final TransferOptions options;
+    private Attempt attempt;
+    private int failures;
+    private Tasks.Cancellable retry = () -> {};
+    private volatile PayloadInfo info;
+    private volatile IntervalSet missing;
+    private volatile long sent;
+    private volatile int rounds;
+
+    /** One delivery. Owned by the engine lane, but the observer on any thread. */
+    private final class Attempt implements DeliveryObserver {
+        private final Payload payload;
+        private Delivery delivery;
+        private volatile boolean over;
+        private volatile boolean moved;
+
+        Attempt(Payload payload) {
+            this.payload = payload;
+        }
+
+        @Override
+        public void missing(IntervalSet atTheRemote) {
+            if (!over) {
+                missing = atTheRemote;
+            }
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public void sent(long bytes) {
+            if (!over) {
+                synchronized (PutRun.this) {
+                    sent += bytes;
+                }
+                moved = true;
+            }
+        }
+
+        @Override
+        public void note(Reason reason) {
+            standing.note(reason);
+        }
+
+        void end() {
+            over = true;
+            if (delivery != null) {
+                engine.transports().release(delivery);
+            }
+            payload.close();
+        }
+    }
+
+    PutRun(EngineContext engine, SessionHost host, PutSession session, Standing standing, Opener opener) {
+        this.engine = engine;
+        this.host = host;
+        this.session = session;
+        this.standing = standing;
+        this.opener = opener;
+        PutRequest request = session.request();
+        target = request.target();
+        options = request.options();
+        info = PayloadInfo.named(target.name());
+        probe = new ContactProbe(engine, this::begin);
+        tick = new ProgressTick(engine, session, () -> sent);
+    }
+
+    PayloadInfo info() {
+        return info;
+    }
+
+    IntervalSet atTheRemote() {
+        long size = info.size().orElse(0);
+        IntervalSet open = missing;
+        return standing.state() == SessionState.COMPLETED
+                ? IntervalSet.of(0, size)
+                : open == null ? IntervalSet.empty() : open.complement(size);
+    }
+
+    Snapshot.Figures figures() {
+        long size = info.size().orElse(Long.MAX_VALUE);
+        boolean done = standing.state() == SessionState.COMPLETED;
+        long held = done ? info.size().orElse(0) : Math.min(sent, size);
+        IntervalSet open = missing;
+        int holes = done || open == null ? 0 : open.count();
+        return new Snapshot.Figures(
+                held, done ? held : 0, holes, tick.bytesPerSecond(), rounds, Math.max(0, sent - size), 0);
+    }
+
+    void resume() {
+        boolean rests = switch (standing.state()) {
+            case WAITING, PAUSED, FAILED -> true;
+            case RUNNING, VERIFYING, COMPLETED, CANCELLED -> false;
+        };
+        if (rests) {
+            failures = 0;
+            begin();
+        }
+    }
+
+    private void begin() {
+        probe.stop();
+        retry.cancel();
+        if (engine.transports().find(target.scheme()).isEmpty()) {
+            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            return;
+        }
+        standing.become(SessionState.RUNNING);
+        tick.start();
+        attempt();
+    }
+
+    private Reason noTransport() {
+        return Reason.at(
+                target,
+                Reason.Code.TRANSPORT_GONE,
+                "No transport for " + target.scheme() + " is there; the put goes on when it is back.");
+    }
+
+    private void attempt() {
+        engine.tasks().execute(Tasks.Lane.STORES, () -> {
+            try {
+                Payload opened = opener.open();
+                engine.tasks().execute(Tasks.Lane.ENGINE, () -> deliver(opened));
+            } catch (IOException | RuntimeException e) {
+                Reason why = cannotRead(e);
+                engine.tasks().execute(Tasks.Lane.ENGINE, () -> stop(SessionState.FAILED, why));
+            }
+        });
+    }
+
+    private Reason cannotRead(Exception e) {
+        String what = session.request().file().map(Object::toString).orElse("the payload");
+        return e instanceof NoSuchFileException
+                ? Reason.of(Reason.Code.NOT_FOUND, what + " is not there, or is no regular file; nothing was sent.")
+                : Reason.of(Reason.Code.IO_ERROR, what + " cannot be read (" + e.getMessage() + "); resume tries again.");
+    }
+
+    private void deliver(Payload payload) {
+        if (standing.state() != SessionState.RUNNING || attempt != null) {
+            payload.close();
+            return;
+        }
+        PayloadInfo before = info;
+        info = payload.info();
+        if (before.size().isPresent() && !before.mayBe(info)) {
+            standing.note(Reason.of(Reason.Code.SOURCE_CHANGED, "The file was changed since the last try; the new one is sent."));
+        }
+        Attempt made = new Attempt(payload);
+        attempt = made;
+        rounds++;
+        Optional<Delivery> delivery = engine.transports().deliver(payload, target, options, made);
+        if (delivery.isEmpty()) {
+            transportsChanged();
+            return;
+        }
+        made.delivery = delivery.get();
+        made.delivery.end().whenComplete((end, broken) -> {
+            End how = end != null
+                    ? end
+                    : End.of(End.Kind.TRANSIENT, Reason.of(Reason.Code.PROTOCOL_ERROR, String.valueOf(broken)));
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> ended(made, how));
+        });
+    }
+
+    private void ended(Attempt which, End end) {
+        if (attempt != which) {
+            return;
+        }
+        Verification told = which.delivery.verification();
+        boolean moved = which.moved;
+        endAttempt();
+        if (end.kind() == End.Kind.ENDED) {
+            tick.stop();
+            standing.complete(told);
+            host.finished(session, Optional.empty());
+        } else if (end.kind() == End.Kind.PERMANENT) {
+            stop(SessionState.FAILED, end.reason().orElseGet(() -> reason(end)));
+        } else {
+            failures = moved ? 0 : failures;
+            failed(end.reason().orElseGet(() -> reason(end)));
+        }
+    }
+
+    private Reason reason(End end) {
+        return Reason.at(
+                target,
+                end.kind() == End.Kind.PERMANENT ? Reason.Code.PROTOCOL_ERROR : Reason.Code.NO_CONTACT,
+                end.kind() == End.Kind.PERMANENT ? "The remote refuses it." : "The remote was not heard any more.");
+    }
+
+    private void failed(Reason why) {
+        if (engine.transports().find(target.scheme()).isEmpty()) {
+            transportsChanged();
+            return;
+        }
+        failures++;
+        if (failures <= options.retries()) {
+            long backoff = Math.min(MOST_BACKOFF_NS, FIRST_BACKOFF_NS << Math.min(failures - 1, 10));
+            retry = engine.tasks().schedule(Tasks.Lane.ENGINE, backoff, this::attempt);
+            return;
+        }
+        tick.stop();
+        failures = 0;
+        if (options.waitForContact()) {
+            standing.become(
+                    SessionState.PAUSED,
+                    Optional.of(Reason.at(
+                            target, Reason.Code.NO_CONTACT, why.text() + " The put goes on when the contact is back.")),
+                    false);
+            probe.start(java.util.List.of(target), options);
+        } else {
+            standing.become(
+                    SessionState.PAUSED,
+                    Reason.at(
+                            target,
+                            Reason.Code.RETRIES_EXHAUSTED,
+                            "Gave up after " + (options.retries() + 1) + " tries. " + why.text() + " Resume tries again."));
+        }
+    }
+
+    private void endAttempt() {
+        if (attempt != null) {
+            Attempt ended = attempt;
+            attempt = null;
+            ended.end();
+        }
+    }
+
+    void stop(SessionState state, Reason why) {
+        boolean ends = standing.state().isTerminal()
+                || (state == SessionState.PAUSED && standing.isSettled() && standing.state() != SessionState.RUNNING);
+        if (ends) {
+            return;
+        }
+        probe.stop();
+        retry.cancel();
+        tick.stop();
+        endAttempt();
+        standing.become(state, why);
+        if (state.isTerminal()) {
+            host.finished(session, Optional.empty());
+        }
+    }
+
+    void transportsChanged() {
+        boolean there = engine.transports().find(target.scheme()).isPresent();
+        boolean waits = !standing.isSettled()
+                && standing.reason().filter(r -> r.code() == Reason.Code.TRANSPORT_GONE).isPresent();
+        if (waits && there) {
+            begin();
+        } else if (standing.state() == SessionState.RUNNING && !there) {
+            retry.cancel();
+            tick.stop();
+            endAttempt();
+            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dtp.csp.session;
+
+import dtp.api.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Words for what a disk refuses. */
+final class Trouble {
+    private Trouble() {}
+
+    static boolean isDiskFull(IOException e) {
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
+    }
+
+    static Reason writing(Path file, IOException e) {
+        return isDiskFull(e)
+                ? Reason.of(
+                        Reason.Code.DISK_FULL,
+                        "The disk of " + file + " is full. What came before is safe; make room, then resume.")
+                : Reason.of(
+                        Reason.Code.IO_ERROR,
+                        file + " cannot be written (" + e.getMessage() + "). What was recorded before is safe; resume when the disk"
+                                + " works again.");
+    }
+
+    static Reason syncing(Path file, IOException e) {
+        return isDiskFull(e)
+                ? writing(file, e)
+                : Reason.of(
+                        Reason.Code.IO_ERROR,
+                        file + " could not be synced (" + e.getMessage() + "). What was recorded before is safe; what came since will"
+                                + " be fetched again: resume when the disk works again.");
+    }
+
+    static Reason reading(Path file, IOException e) {
+        return Reason.of(
+                Reason.Code.IO_ERROR,
+                file + " cannot be read back (" + e.getMessage() + "). Nothing was published and nothing deleted; resume tries again.");
+    }
+}

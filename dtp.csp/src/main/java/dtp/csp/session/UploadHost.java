@@ -1,0 +1,17 @@
+package dtp.csp.session;
+
+import dtp.api.TransferOptions.Durability;
+import dtp.api.payload.PayloadInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What an upload asks of the engine around it. */
+interface UploadHost extends SessionHost {
+    Durability uploadLevel();
+
+    /** Makes a verified file visible in the upload's store; on the STORES lane. */
+    void publish(ReceiveRun.Upload upload, Path verified, PayloadInfo info) throws IOException;
+
+    /** The name is free again and nothing is promised any more. Any thread. */
+    void letGo(ReceiveRun.Upload upload);
+}

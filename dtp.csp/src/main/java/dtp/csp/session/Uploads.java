@@ -1,0 +1,189 @@
+package dtp.csp.session;
+
+import dtp.api.SessionState;
+import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadStore;
+import dtp.api.transport.Offer;
+import dtp.api.transport.Peer;
+import dtp.api.transport.RefusedException;
+import dtp.api.transport.RefusedException.Why;
+import dtp.csp.store.NewSession;
+import dtp.csp.store.OpenedSession;
+import dtp.csp.store.SessionFileException;
+import dtp.csp.store.SessionFiles;
+import dtp.csp.store.SessionPaths;
+import dtp.csp.store.SourcesRecord;
+import dtp.csp.store.StateRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Uploads that arrive: one active a name, space promised once, paused ones found again by their key (durability.md §8). On the
+ * STORES lane, but {@link #letGo} on any thread.
+ */
+final class Uploads {
+    /** Active at once. */
+    static final int MOST_ACTIVE = 1_000;
+    /** In the session file of an upload: tells it from a get. */
+    static final SourcesRecord RECEIVED = new SourcesRecord(List.of(), Map.of("direction", "RECEIVE"));
+
+    private final EngineContext engine;
+    private final SessionFileDesk desk;
+    private final Stores stores;
+    private final Consumer<OwnedSession> opened;
+    private final Map<String, Active> active = new HashMap<>();
+    private UploadHost host;
+
+    private record Active(ReceiveRun.Upload upload, Optional<ReceiveSession> session) {}
+
+    Uploads(EngineContext engine, SessionFileDesk desk, Stores stores, Consumer<OwnedSession> opened) {
+        this.engine = engine;
+        this.desk = desk;
+        this.stores = stores;
+        this.opened = opened;
+    }
+
+    /** The engine's host is made after this. */
+    void attach(UploadHost made) {
+        host = made;
+    }
+
+    private static String name(Offer offer) {
+        return Normalizer.normalize(offer.payload().name(), Normalizer.Form.NFC);
+    }
+
+    ReceiveRun begin(Offer offer, Peer peer) throws RefusedException, IOException {
+        PayloadStore store = stores.writable().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
+        UUID id = new UUID(engine.random().nextLong(), engine.random().nextLong());
+        String key = offer.resumable() ? UploadKey.fileName(offer, peer) : UploadKey.fileName(id);
+        ReceiveRun.Upload upload = new ReceiveRun.Upload(offer, peer, store, key);
+        reserve(upload);
+        try {
+            Optional<Payload> there = stores.open(offer.payload().name());
+            if (there.isPresent()) {
+                there.get().close();
+                throw Refusal.of(Why.EXISTS, "there is a payload of that name");
+            }
+            SessionFiles files = open(upload, id);
+            checkSpace(upload, files);
+            ReceiveSession session = new ReceiveSession(engine, host, files, upload);
+            synchronized (active) {
+                active.put(name(offer), new Active(upload, Optional.of(session)));
+            }
+            opened.accept(session);
+            session.run().begin();
+            return session.run();
+        } catch (RefusedException | IOException | RuntimeException e) {
+            letGo(upload);
+            throw e;
+        }
+    }
+
+    private void reserve(ReceiveRun.Upload upload) throws RefusedException {
+        synchronized (active) {
+            if (active.size() >= MOST_ACTIVE) {
+                throw Refusal.of(Why.TOO_MANY, "too many uploads at once");
+            }
+            if (active.putIfAbsent(name(upload.offer()), new Active(upload, Optional.empty())) != null) {
+                throw Refusal.of(Why.IN_USE, "this name is being uploaded");
+            }
+        }
+    }
+
+    private SessionFiles open(ReceiveRun.Upload upload, UUID id) throws IOException, RefusedException {
+        Path staging = upload.store().staging().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
+        engine.disk().createDirectories(staging);
+        SessionPaths paths = SessionPaths.staged(staging, upload.key(), null);
+        if (engine.disk().exists(paths.state())) {
+            try {
+                Optional<SessionFiles> found = reopen(paths);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (SessionFileException e) {
+                if (e.refusal() == SessionFileException.Refusal.IN_USE) {
+                    throw Refusal.of(Why.IN_USE, "this upload is under way");
+                }
+                engine.disk().delete(paths.part());
+                engine.disk().delete(paths.state());
+            }
+        }
+        StateRecord begun = new StateRecord(SessionState.WAITING, Optional.empty(), engine.tasks().wallClock());
+        return desk.create(paths, new NewSession(id, Optional.of(upload.offer().payload()), begun, RECEIVED, false));
+    }
+
+    /** Empty when nothing of it is left, or what is left is of no use. */
+    private Optional<SessionFiles> reopen(SessionPaths paths) throws IOException {
+        OpenedSession opened = desk.open(paths);
+        Optional<SessionFiles> files = opened.files();
+        if (opened.outcome() == OpenedSession.Outcome.HANDED_OVER) {
+            files.orElseThrow().discard(); // the name is free, so what was handed over did not arrive
+            return Optional.empty();
+        }
+        if (files.isPresent() && opened.content().state().state() == SessionState.FAILED) {
+            files.get().recordWithdrawn(opened.content().all()); // what did not verify is never built upon
+        }
+        return files;
+    }
+
+    private void checkSpace(ReceiveRun.Upload upload, SessionFiles files) throws IOException, RefusedException {
+        OptionalLong size = upload.offer().payload().size();
+        if (size.isEmpty()) {
+            return;
+        }
+        long needed = size.getAsLong() - files.content().all().bytes();
+        if (needed + promised(upload) > upload.store().usableSpace()) {
+            if (files.content().all().isEmpty()) {
+                files.discard();
+            } else {
+                files.close();
+            }
+            throw Refusal.of(Why.NO_SPACE, "there is no room for " + size.getAsLong() + " bytes");
+        }
+    }
+
+    /** Bytes that other uploads into the same store may still bring. */
+    private long promised(ReceiveRun.Upload but) {
+        synchronized (active) {
+            return active.values().stream()
+                    .filter(a -> a.upload().store() == but.store() && a.upload() != but)
+                    .flatMap(a -> a.session().stream())
+                    .mapToLong(s -> s.info().size().orElse(0) - s.intake().sets().writtenBytes())
+                    .filter(open -> open > 0)
+                    .sum();
+        }
+    }
+
+    void letGo(ReceiveRun.Upload upload) {
+        synchronized (active) {
+            active.values().removeIf(a -> a.upload() == upload);
+        }
+    }
+
+    boolean isActive(String key) {
+        synchronized (active) {
+            return active.values().stream().anyMatch(a -> a.upload().key().equals(key));
+        }
+    }
+
+    /** Uploads into stores that are not there any more are stopped; what is resumable stays in their folder. */
+    void storesChanged() {
+        List<ReceiveSession> lost;
+        List<PayloadStore> there = stores.inOrder();
+        synchronized (active) {
+            lost = active.values().stream()
+                    .filter(a -> !there.contains(a.upload().store()))
+                    .flatMap(a -> a.session().stream())
+                    .toList();
+        }
+        lost.forEach(ReceiveSession::pause);
+    }
+}

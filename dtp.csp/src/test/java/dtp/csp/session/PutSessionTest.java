@@ -1,0 +1,138 @@
+package dtp.csp.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.api.Endpoint;
+import dtp.api.PutRequest;
+import dtp.api.Reason;
+import dtp.api.Session;
+import dtp.api.SessionState;
+import dtp.api.TransferOptions;
+import dtp.api.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A put on doubles: who drives it does not matter, and it goes on like a get. */
+class PutSessionTest {
+    @TempDir
+    Path folder;
+
+    private Station station;
+    private Path file;
+    private final byte[] content = Station.bytes(200_000, 4);
+
+    @BeforeEach
+    void begin() throws IOException {
+        station = new Station(folder, 1);
+        station.remotes.host("sat").rateBytesPerSecond(100_000);
+        file = Files.write(folder.resolve("upload.bin"), content);
+    }
+
+    private Session put(String target, TransferOptions options) {
+        return station.engine.put(PutRequest.of(file, Endpoint.parse(target), options));
+    }
+
+    private static TransferOptions options() {
+        return TransferOptions.builder().idleTimeout(Duration.ofSeconds(2)).build();
+    }
+
+    private void assertStored() {
+        assertArrayEquals(content, station.remotes.host("sat").content("new").orElseThrow().bytes());
+    }
+
+    @Test
+    void bringsAFileToARemoteThatAsksForIt() {
+        Session session = put("pushy://sat/new", options());
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(Verification.DIGEST, session.status().verification());
+        assertStored();
+    }
+
+    @Test
+    void bringsAFileToARemoteThatListsWhatItMisses() {
+        Session session = put("loop://sat/new", options());
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(content.length, session.status().heldBytes());
+        assertStored();
+    }
+
+    @Test
+    void goesOnAfterTheLineBroke() {
+        station.remotes.host("sat").breakAfter(90_000);
+        Session session = put("loop://sat/new", options());
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(2, session.status().rounds());
+        assertStored();
+    }
+
+    @Test
+    void failsAtOnceWhenTheRemoteRefuses() {
+        station.remotes.host("sat").refuse("new", Reason.Code.NOT_ALLOWED);
+        Session session = put("loop://sat/new", options());
+        assertEquals(SessionState.FAILED, station.settle(session));
+        assertEquals(Reason.Code.NOT_ALLOWED, session.status().reason().orElseThrow().code());
+    }
+
+    @Test
+    void failsInWordsWhenTheFileIsNotThere() throws IOException {
+        Files.delete(file);
+        Session session = put("loop://sat/new", options());
+        assertEquals(SessionState.FAILED, station.settle(session));
+        assertEquals(Reason.Code.NOT_FOUND, session.status().reason().orElseThrow().code());
+        assertTrue(session.status().reason().orElseThrow().text().contains("upload.bin"));
+    }
+
+    @Test
+    void pausesWhenItsTransportGoesAndGoesOnWhenItIsBack() {
+        Session session = put("loop://sat/new", options());
+        station.run(1_000);
+        station.engine.transports().remove(station.loop);
+        station.run(1_000);
+        assertEquals(Reason.Code.TRANSPORT_GONE, session.status().reason().orElseThrow().code());
+        station.engine.transports().add(station.loop, Set.of("loop"), 0);
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertStored();
+    }
+
+    @Test
+    void isTriedAgainAsOftenAsAllowedAndThenWaitsForTheUser() {
+        station.remotes.host("sat").busyFor(100);
+        Session session = put("loop://sat/new", options());
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        assertEquals(Reason.Code.RETRIES_EXHAUSTED, session.status().reason().orElseThrow().code());
+        assertEquals(6, session.status().rounds());
+        station.remotes.host("sat").busyFor(0);
+        session.resume();
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+    }
+
+    @Test
+    void runsAgainAfterARestartOfTheProgram() throws IOException {
+        Session session = put("loop://sat/new", options());
+        station.run(500);
+        station.kill();
+        station.start(EngineSettings.defaults());
+        Session again = station.engine.find(session.id()).orElseThrow();
+        assertEquals(SessionState.COMPLETED, station.settle(again));
+        assertStored();
+    }
+
+    @Test
+    void pauseAndResumeGoOn() {
+        Session session = put("loop://sat/new", options());
+        station.run(500);
+        session.pause();
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        session.resume();
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertStored();
+    }
+}
