@@ -13,7 +13,6 @@ import dtp.api.transport.AccessPolicy;
 import dtp.api.transport.Transport;
 import dtp.csp.session.Engine;
 import dtp.csp.session.EngineSettings;
-import dtp.csp.session.ThreadTasks;
 import dtp.csp.store.RealDisk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +76,8 @@ public final class EngineComponent implements SessionService {
         @AttributeDefinition(description = "Unfinished uploads that are kept in one store; the oldest go first")
         int mostStoredUploads() default 1_000;
 
-        @AttributeDefinition(description = "MiB of direct memory for bytes not yet written; 0: a quarter of what the JVM grants")
+        @AttributeDefinition(
+                description = "MiB of direct memory for bytes not yet written; 0: a quarter of what the JVM grants")
         int slabMiB() default 0;
     }
 
@@ -86,9 +86,7 @@ public final class EngineComponent implements SessionService {
 
     @Activate
     public EngineComponent(Config config) throws IOException {
-        Path home = config.home().isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".dtp")
-                : Path.of(config.home());
+        Path home = config.home().isEmpty() ? Path.of(System.getProperty("user.home"), ".dtp") : Path.of(config.home());
         engine = new Engine(
                 new Engine.Place(tasks, new SecureRandom(), new RealDisk(), home.toAbsolutePath()), settings(config));
     }

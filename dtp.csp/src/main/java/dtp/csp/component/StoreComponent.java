@@ -60,7 +60,9 @@ public final class StoreComponent implements PayloadStore {
             if (equals < 1 || equals == text.length() - 1) {
                 throw new IllegalArgumentException("expected NAME=PATH but was " + text);
             }
-            files.put(text.substring(0, equals), Path.of(text.substring(equals + 1)).toAbsolutePath());
+            files.put(
+                    text.substring(0, equals),
+                    Path.of(text.substring(equals + 1)).toAbsolutePath());
         }
         store = new PayloadFolder(engine.disk(), engine.digests(), root, files, config.writable());
     }

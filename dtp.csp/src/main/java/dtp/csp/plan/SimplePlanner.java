@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 public final class SimplePlanner implements Planner {
     /** A second request goes out when the running one has at most this long to go. */
     static final long LINE_UP_NS = 2_000_000_000L;
+    /** Thirty years: a time that can still be added to another. */
+    private static final double MOST_NS = 1e18;
     /** What the first of several sources is asked for while nobody knows the size. */
     static final long FIRST_SHARE = 256 * 1024;
     /** Least bytes of one source's share. */
@@ -65,8 +67,7 @@ public final class SimplePlanner implements Planner {
     }
 
     private static long nanosFor(long bytes, long rate) {
-        double nanos = bytes * 1e9 / rate;
-        return nanos > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 4 : (long) nanos;
+        return (long) Math.min(MOST_NS, (double) bytes / rate * 1e9);
     }
 
     /** With several sources a request takes a part only, smaller towards the end, so that they finish together. */

@@ -28,7 +28,13 @@ public final class AccessRules {
                     return false;
                 }
             } catch (RuntimeException e) {
-                LOG.warn("access policy {} failed; {} of {} is refused to {}", policy.getClass().getName(), action, name, peer, e);
+                LOG.warn(
+                        "access policy {} failed; {} of {} is refused to {}",
+                        policy.getClass().getName(),
+                        action,
+                        name,
+                        peer,
+                        e);
                 return false;
             }
         }

@@ -57,7 +57,9 @@ final class Archive {
     }
 
     List<StoredSession> history(int most) {
-        return ledger.history(most).stream().map(f -> (StoredSession) StoredLook.of(f)).toList();
+        return ledger.history(most).stream()
+                .map(f -> (StoredSession) StoredLook.of(f))
+                .toList();
     }
 
     CompletionStage<VerificationReport> verify(Path file) {
@@ -81,7 +83,8 @@ final class Archive {
             GetSession session = open.get();
             SessionState state = session.status().state();
             if (state == SessionState.RUNNING || state == SessionState.VERIFYING) {
-                throw new IOException(paths.shown() + " is being fetched; pause or cancel it first. Nothing was forgotten.");
+                throw new IOException(
+                        paths.shown() + " is being fetched; pause or cancel it first. Nothing was forgotten.");
             }
             table.retire(session);
             ledger.closed(session.id());

@@ -17,14 +17,24 @@ final class Callouts {
     private Call running;
 
     /** One call, and what to do when it turns out to be slow. */
-    private record Call(Runnable action, Runnable whenSlow) {}
+    private static final class Call {
+        private final Runnable action;
+        private final Runnable whenSlow;
+
+        Call(Runnable action, Runnable whenSlow) {
+            this.action = action;
+            this.whenSlow = whenSlow;
+        }
+    }
 
     Callouts(Tasks tasks) {
         this.tasks = tasks;
     }
 
     void post(Runnable action) {
-        post(action, () -> LOG.warn("a callback of an application takes longer than a second; the next go on without it"));
+        post(
+                action,
+                () -> LOG.warn("a callback of an application takes longer than a second; the next go on without it"));
     }
 
     void post(Runnable action, Runnable whenSlow) {
@@ -53,7 +63,7 @@ final class Callouts {
             }
             Tasks.Cancellable watch = tasks.schedule(Tasks.Lane.ENGINE, PATIENCE_NS, () -> slow(call));
             try {
-                call.action().run();
+                call.action.run();
             } catch (RuntimeException | Error e) {
                 LOG.warn("a callback of an application failed", e);
             }
@@ -74,7 +84,7 @@ final class Callouts {
             }
             running = null;
         }
-        call.whenSlow().run();
+        call.whenSlow.run();
         tasks.abandon(Tasks.Lane.CALLOUT);
         tasks.execute(Tasks.Lane.CALLOUT, this::drain);
     }

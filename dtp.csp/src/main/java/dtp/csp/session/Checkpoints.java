@@ -123,7 +123,10 @@ final class Checkpoints {
         try {
             files.recordWithdrawn(lost);
         } catch (IOException e) {
-            LOG.warn("{}: what a failed sync may have lost could not be recorded; it was never recorded as synced", files.paths(), e);
+            LOG.warn(
+                    "{}: what a failed sync may have lost could not be recorded; it was never recorded as synced",
+                    files.paths(),
+                    e);
         }
     }
 

@@ -59,7 +59,8 @@ final class DigestCache {
 
     /** What a file was when its digest was computed. */
     static String key(Path path, BasicFileAttributes is) {
-        String shown = path.toAbsolutePath().normalize().toString().replace("%", "%25").replace("\n", "%0A");
+        String shown =
+                path.toAbsolutePath().normalize().toString().replace("%", "%25").replace("\n", "%0A");
         return is.size() + " " + is.lastModifiedTime().toInstant() + " "
                 + String.valueOf(is.fileKey()).replace(' ', '_') + " " + shown;
     }

@@ -70,7 +70,9 @@ public final class Engine implements SessionService {
         archive = new Archive(context, home.files(), table, ledger);
         context.transports().onChange(t -> table.open().forEach(OwnedSession::transportsChanged));
         stores.onChange(() -> tasks.execute(Tasks.Lane.STORES, uploads::storesChanged));
-        tasks.execute(Tasks.Lane.STORES, () -> new UploadRetention(context, home.files(), uploads, settings).sweepEvery(stores));
+        tasks.execute(
+                Tasks.Lane.STORES,
+                () -> new UploadRetention(context, home.files(), uploads, settings).sweepEvery(stores));
     }
 
     public TransportTable transports() {
@@ -129,7 +131,8 @@ public final class Engine implements SessionService {
         AtomicInteger left = new AtomicInteger(all.size() + 1);
         Runnable one = () -> {
             if (left.decrementAndGet() == 0) {
-                context.tasks().execute(Tasks.Lane.STORES, () -> done.complete(null)); // behind what the ledger still writes
+                context.tasks()
+                        .execute(Tasks.Lane.STORES, () -> done.complete(null)); // behind what the ledger still writes
             }
         };
         all.forEach(s -> s.shutDown(one));

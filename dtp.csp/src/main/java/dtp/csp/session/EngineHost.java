@@ -50,7 +50,12 @@ final class EngineHost implements UploadHost {
                         engine.tasks().wallClock()));
             }
         });
-        LOG.info("{} {} {} {}", session.direction(), session.endpoints(), status.state(), status.reason().map(Object::toString).orElse(""));
+        LOG.info(
+                "{} {} {} {}",
+                session.direction(),
+                session.endpoints(),
+                status.state(),
+                status.reason().map(Object::toString).orElse(""));
     }
 
     @Override
@@ -70,7 +75,8 @@ final class EngineHost implements UploadHost {
             if (needed > usable) {
                 Reason why = Reason.of(
                         Reason.Code.DISK_FULL,
-                        needed + " bytes are still to come, but the disk of " + files.paths().part() + " has room for " + usable
+                        needed + " bytes are still to come, but the disk of "
+                                + files.paths().part() + " has room for " + usable
                                 + ". What came is safe; make room, then resume.");
                 engine.tasks().execute(Tasks.Lane.ENGINE, () -> tooLarge.accept(why));
             }
@@ -83,12 +89,12 @@ final class EngineHost implements UploadHost {
     }
 
     @Override
-    public void publish(ReceiveRun.Upload upload, Path verified, PayloadInfo info) throws IOException {
+    public void publish(Upload upload, Path verified, PayloadInfo info) throws IOException {
         upload.store().publish(verified, info, false);
     }
 
     @Override
-    public void letGo(ReceiveRun.Upload upload) {
+    public void letGo(Upload upload) {
         uploads.letGo(upload);
     }
 }

@@ -30,7 +30,8 @@ public final class FileDigests {
     }
 
     /** Reads the whole payload on the HASHER lane, a few megabytes a turn. */
-    void compute(Path path, BasicFileAttributes is, Payload payload, String algorithm, CompletableFuture<Digest> answer) {
+    void compute(
+            Path path, BasicFileAttributes is, Payload payload, String algorithm, CompletableFuture<Digest> answer) {
         Optional<Digest> known = known(path, is).filter(d -> d.algorithm().equals(algorithm));
         if (known.isPresent()) {
             answer.complete(known.get());
@@ -43,7 +44,9 @@ public final class FileDigests {
             answer.completeExceptionally(new IllegalArgumentException("no such digest: " + algorithm, e));
             return;
         }
-        tasks.execute(Tasks.Lane.HASHER, () -> turn(new Work(path, is, payload, running, ByteBuffer.allocate(CHUNK), answer), 0));
+        tasks.execute(
+                Tasks.Lane.HASHER,
+                () -> turn(new Work(path, is, payload, running, ByteBuffer.allocate(CHUNK), answer), 0));
     }
 
     private record Work(
@@ -60,7 +63,8 @@ public final class FileDigests {
             for (int i = 0; i < CHUNKS_A_TURN; i++) {
                 int n = work.payload().read(at, work.chunk().clear());
                 if (n < 0) {
-                    Digest digest = new Digest(work.running().getAlgorithm(), work.running().digest());
+                    Digest digest = new Digest(
+                            work.running().getAlgorithm(), work.running().digest());
                     if (digest.algorithm().equals(Digest.SHA_256)) {
                         cache.put(DigestCache.key(work.path(), work.is()), digest);
                     }

@@ -179,7 +179,9 @@ final class FileLedger implements Ledger {
         boolean found = false;
         for (String name : names(history)) {
             Path entry = history.resolve(name);
-            if (parsed(entry).filter(t -> file.toString().equals(t.getProperty(FILE))).isPresent()) {
+            if (parsed(entry)
+                    .filter(t -> file.toString().equals(t.getProperty(FILE)))
+                    .isPresent()) {
                 found |= delete(entry);
             }
         }

@@ -36,8 +36,9 @@ public final class FilePayload implements Payload {
         this.file = file;
         this.opened = opened;
         this.digests = digests;
-        PayloadInfo known =
-                PayloadInfo.named(name).size(opened.size()).modified(opened.lastModifiedTime().toInstant());
+        PayloadInfo known = PayloadInfo.named(name)
+                .size(opened.size())
+                .modified(opened.lastModifiedTime().toInstant());
         info = digests.known(path, opened).map(known::digest).orElse(known);
     }
 
@@ -45,7 +46,8 @@ public final class FilePayload implements Payload {
      * @param followLinks only for files that the operator named himself
      * @throws NoSuchFileException also for what is no regular file
      */
-    public static FilePayload open(Path path, String name, boolean followLinks, FileDigests digests) throws IOException {
+    public static FilePayload open(Path path, String name, boolean followLinks, FileDigests digests)
+            throws IOException {
         LinkOption[] links = followLinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
         BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class, links);
         if (!before.isRegularFile()) {
@@ -84,13 +86,9 @@ public final class FilePayload implements Payload {
             checkUnchanged();
             return -1;
         }
-        ByteBuffer window = into.remaining() <= opened.size() - position
-                ? into
-                : into.slice(into.position(), (int) (opened.size() - position));
-        int n = file.read(window, position);
-        if (window != into && n > 0) {
-            into.position(into.position() + n);
-        }
+        int most = (int) Math.min(into.remaining(), opened.size() - position);
+        int n = file.read(into.slice(into.position(), most), position);
+        into.position(into.position() + Math.max(0, n));
         checkUnchanged();
         return n;
     }

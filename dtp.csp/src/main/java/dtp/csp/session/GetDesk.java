@@ -67,7 +67,8 @@ final class GetDesk {
         if (transport.isPresent()) {
             transport.get().check(endpoint);
         } else if (!awaitTransport) {
-            throw new IllegalArgumentException("no transport for " + endpoint.scheme() + ":// is there (asked for " + endpoint + ")");
+            throw new IllegalArgumentException(
+                    "no transport for " + endpoint.scheme() + ":// is there (asked for " + endpoint + ")");
         }
     }
 
@@ -81,7 +82,8 @@ final class GetDesk {
     }
 
     /** The file beside belongs to this payload, or nobody may touch it. */
-    private static void requireSame(GetRequest request, boolean sameEndpoint, PayloadInfo known, UUID id) throws IOException {
+    private static void requireSame(GetRequest request, boolean sameEndpoint, PayloadInfo known, UUID id)
+            throws IOException {
         boolean contradicts = request.digest()
                 .filter(d -> known.digest()
                         .filter(k -> k.algorithm().equals(d.algorithm()) && !k.equals(d))
@@ -92,7 +94,8 @@ final class GetDesk {
             throw new FileAlreadyExistsException(
                     request.file().toString(),
                     null,
-                    "an unfinished session (" + id + ") of another payload stands beside it; nothing was touched. Use another file,"
+                    "an unfinished session (" + id
+                            + ") of another payload stands beside it; nothing was touched. Use another file,"
                             + " resume that session with 'dtp resume --from', or cancel it with --delete");
         }
     }
@@ -101,7 +104,9 @@ final class GetDesk {
         Path file = request.file();
         if (engine.disk().exists(file) && (!request.replace() || Files.isDirectory(file))) {
             throw new FileAlreadyExistsException(
-                    file.toString(), null, "it exists and was not touched; choose another file, or replace it with --force");
+                    file.toString(),
+                    null,
+                    "it exists and was not touched; choose another file, or replace it with --force");
         }
         StoredOptions asked = StoredOptions.of(request);
         PayloadInfo named = PayloadInfo.named(request.sources().get(0).name());
@@ -110,7 +115,10 @@ final class GetDesk {
                 new NewSession(
                         new UUID(engine.random().nextLong(), engine.random().nextLong()),
                         Optional.of(request.digest().map(named::digest).orElse(named)),
-                        new StateRecord(SessionState.WAITING, Optional.empty(), engine.tasks().wallClock()),
+                        new StateRecord(
+                                SessionState.WAITING,
+                                Optional.empty(),
+                                engine.tasks().wallClock()),
                         asked.record(),
                         request.replace()));
         return new GetSession(engine, host, files, asked);
@@ -153,8 +161,9 @@ final class GetDesk {
         StoredOptions asked = StoredOptions.read(files.content().sources());
         if (asked.endpoints().isEmpty()) {
             files.close();
-            throw new IOException(paths.state() + " is an upload that a peer began, or holds no source that can be read. Nothing was"
-                    + " touched; an upload is gone on with by its peer.");
+            throw new IOException(
+                    paths.state() + " is an upload that a peer began, or holds no source that can be read. Nothing was"
+                            + " touched; an upload is gone on with by its peer.");
         }
         GetSession session = new GetSession(engine, host, files, asked);
         session.restore(opened);
@@ -184,11 +193,12 @@ final class GetDesk {
                     info.digest().isPresent() ? Verification.DIGEST : Verification.NONE,
                     digest.map(info::digest).orElse(info),
                     engine.tasks().wallClock()));
-            throw new IOException(paths.shown() + " is complete: it was published just before the program ended. Nothing is left to"
-                    + " do; dtp verify tells whether it is good.");
+            throw new IOException(
+                    paths.shown() + " is complete: it was published just before the program ended. Nothing is left to"
+                            + " do; dtp verify tells whether it is good.");
         }
-        throw new IOException("the session of " + paths.shown() + " was being deleted when the program ended; that is done now. Get it"
-                + " anew.");
+        throw new IOException("the session of " + paths.shown()
+                + " was being deleted when the program ended; that is done now. Get it" + " anew.");
     }
 
     /** True when the session went on until its program ended: it is to go on at the next start. */

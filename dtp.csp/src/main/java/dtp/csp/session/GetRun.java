@@ -121,7 +121,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         return Reason.at(
                 first,
                 Reason.Code.TRANSPORT_GONE,
-                "No transport for " + first.scheme() + " is there; what came is safe, and the session goes on when it is back.");
+                "No transport for " + first.scheme()
+                        + " is there; what came is safe, and the session goes on when it is back.");
     }
 
     private void request() {
@@ -194,7 +195,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     void transportsChanged() {
         if (stream.isRunning()) {
             stream.transportsChanged();
-        } else if (resting == null && !standing.isSettled() && standsFor(Reason.Code.TRANSPORT_GONE) && hasTransport()) {
+        } else if (resting == null
+                && !standing.isSettled()
+                && standsFor(Reason.Code.TRANSPORT_GONE)
+                && hasTransport()) {
             begin();
         }
     }
@@ -298,7 +302,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         };
         comeToRest(new Rest(SessionState.CANCELLED, why, true, () -> {
             if (keepFiles) {
-                intake.record(new StateRecord(SessionState.PAUSED, Optional.of(why), engine.tasks().wallClock()));
+                intake.record(new StateRecord(
+                        SessionState.PAUSED, Optional.of(why), engine.tasks().wallClock()));
                 intake.close(ended);
             } else {
                 intake.discard(ended);

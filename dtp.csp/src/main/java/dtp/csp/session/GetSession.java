@@ -57,7 +57,8 @@ final class GetSession implements OwnedSession {
     private static PayloadInfo known(SessionFiles files, StoredOptions asked) {
         PayloadInfo named = files.content()
                 .info()
-                .orElseGet(() -> PayloadInfo.named(files.paths().shown().getFileName().toString()));
+                .orElseGet(() ->
+                        PayloadInfo.named(files.paths().shown().getFileName().toString()));
         return asked.digest().map(named::digest).orElse(named);
     }
 
@@ -78,14 +79,17 @@ final class GetSession implements OwnedSession {
         }
         if (opened.outcome() == OpenedSession.Outcome.OUTPUT_EXISTS) {
             Reason taken = Reason.of(Reason.Code.EXISTS, opened.warning());
-            standing.restore(SessionState.FAILED, Optional.of(taken), engine.tasks().wallClock());
+            standing.restore(
+                    SessionState.FAILED, Optional.of(taken), engine.tasks().wallClock());
             return;
         }
         var state = intake.files().content().state();
         boolean ran = state.state() != SessionState.PAUSED && state.state() != SessionState.FAILED;
         standing.restore(
                 ran ? SessionState.PAUSED : state.state(),
-                ran ? Optional.of(Reason.of(Reason.Code.SHUTDOWN, "The process that fetched it ended.")) : state.reason(),
+                ran
+                        ? Optional.of(Reason.of(Reason.Code.SHUTDOWN, "The process that fetched it ended."))
+                        : state.reason(),
                 state.since());
     }
 
@@ -116,7 +120,8 @@ final class GetSession implements OwnedSession {
 
     @Override
     public void shutDown(Runnable then) {
-        Reason why = Reason.of(Reason.Code.SHUTDOWN, "The program ended; all that came is safe. It goes on when it is started again.");
+        Reason why = Reason.of(
+                Reason.Code.SHUTDOWN, "The program ended; all that came is safe. It goes on when it is started again.");
         engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.pause(why, () -> intake.close(then)));
     }
 
@@ -184,6 +189,7 @@ final class GetSession implements OwnedSession {
 
     @Override
     public PartialContent content() throws IOException {
-        return new SessionContent(intake.sets(), intake.awaits(), intake.files().paths().part(), file);
+        return new SessionContent(
+                intake.sets(), intake.awaits(), intake.files().paths().part(), file);
     }
 }

@@ -77,9 +77,10 @@ final class GetStreamOwner implements RequestStream.Owner {
 
     @Override
     public void startOver(Runnable then) {
-        standing.note(Reason.of(
-                Reason.Code.SOURCE_CHANGED,
-                "The source can only send from the beginning and tells no version: what came before is fetched again."));
+        standing.note(
+                Reason.of(
+                        Reason.Code.SOURCE_CHANGED,
+                        "The source can only send from the beginning and tells no version: what came before is fetched again."));
         run.startOver(then);
     }
 
@@ -92,11 +93,13 @@ final class GetStreamOwner implements RequestStream.Owner {
     public void exhausted(Reason why) {
         if (run.asked().options().waitForContact()) {
             run.comeToRest(Rest.waiting(worded(
-                    why, Reason.Code.NO_CONTACT, why.text() + " What came is safe; the session goes on when the contact is back.")));
+                    why,
+                    Reason.Code.NO_CONTACT,
+                    why.text() + " What came is safe; the session goes on when the contact is back.")));
             return;
         }
-        String text = "Gave up after " + (run.asked().options().retries() + 1) + " requests that brought nothing. " + why.text()
-                + " What came is safe; resume tries again.";
+        String text = "Gave up after " + (run.asked().options().retries() + 1) + " requests that brought nothing. "
+                + why.text() + " What came is safe; resume tries again.";
         run.comeToRest(Rest.paused(worded(why, Reason.Code.RETRIES_EXHAUSTED, text)));
     }
 

@@ -1,8 +1,8 @@
 package dtp.csp.session;
 
 import dtp.csp.store.Disk;
-import dtp.csp.store.LocalProcesses;
 import dtp.csp.store.JournalContent;
+import dtp.csp.store.LocalProcesses;
 import dtp.csp.store.NewSession;
 import dtp.csp.store.OpenedSession;
 import dtp.csp.store.SessionFileStore;

@@ -49,8 +49,12 @@ final class Identity {
         }
         Instant before = modifiedTold.get(from);
         boolean sameDigest = told.digest().isPresent() && told.digest().equals(info.digest());
-        if (before != null && told.modified().isPresent() && !told.modified().get().equals(before) && !sameDigest) {
-            return Optional.of("tells that the payload was modified " + told.modified().get() + ", before it told " + before);
+        if (before != null
+                && told.modified().isPresent()
+                && !told.modified().get().equals(before)
+                && !sameDigest) {
+            return Optional.of(
+                    "tells that the payload was modified " + told.modified().get() + ", before it told " + before);
         }
         if (told.size().isPresent() && !sets.setSize(told.size().getAsLong())) {
             return Optional.of("tells " + told.size().getAsLong() + " bytes, but there are bytes behind that already");
@@ -79,7 +83,8 @@ final class Identity {
         return Reason.at(
                 from,
                 Reason.Code.SOURCE_CHANGED,
-                "The source " + how + ". All bytes that came are kept and safe. Resume when the source has the old payload again, or"
+                "The source " + how
+                        + ". All bytes that came are kept and safe. Resume when the source has the old payload again, or"
                         + " cancel --delete and get the new one.");
     }
 }

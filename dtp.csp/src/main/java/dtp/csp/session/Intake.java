@@ -62,7 +62,11 @@ final class Intake {
         });
         inlet = new Inlet(engine, sets, writer);
         checkpoints = new Checkpoints(
-                engine, sets, files, level, e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
+                engine,
+                sets,
+                files,
+                level,
+                e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
         hasher = new FrontHasher(engine, sets, files.paths().part());
     }
 
@@ -137,8 +141,9 @@ final class Intake {
     void rest(Consumer<Optional<Reason>> then) {
         inlet.close();
         writer.afterAll(() -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            Optional<Reason> wrong =
-                    checkpoints.checkpoint(true).map(e -> Trouble.syncing(files.paths().part(), e));
+            Optional<Reason> wrong = checkpoints
+                    .checkpoint(true)
+                    .map(e -> Trouble.syncing(files.paths().part(), e));
             wrong.ifPresent(w -> hasher.forget());
             setActive(false);
             engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(wrong));

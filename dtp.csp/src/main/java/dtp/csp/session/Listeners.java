@@ -43,7 +43,9 @@ public final class Listeners {
         for (Entry e : entries) {
             callouts.post(() -> call(e, event), () -> {
                 e.slow().set(true);
-                LOG.warn("{} takes longer than a second; skipped until it returns", e.listener().getClass().getName());
+                LOG.warn(
+                        "{} takes longer than a second; skipped until it returns",
+                        e.listener().getClass().getName());
             });
         }
     }

@@ -37,7 +37,8 @@ public final class PayloadFolder implements PayloadStore {
      * @param files served under these names, which win over the folder
      * @param writable uploads may be published below the root
      */
-    public PayloadFolder(Disk disk, FileDigests digests, Optional<Path> root, Map<String, Path> files, boolean writable) {
+    public PayloadFolder(
+            Disk disk, FileDigests digests, Optional<Path> root, Map<String, Path> files, boolean writable) {
         this.disk = disk;
         this.digests = digests;
         this.root = root.map(r -> r.toAbsolutePath().normalize());
@@ -97,7 +98,9 @@ public final class PayloadFolder implements PayloadStore {
     }
 
     private static PayloadInfo info(String name, BasicFileAttributes is) {
-        return PayloadInfo.named(name).size(is.size()).modified(is.lastModifiedTime().toInstant());
+        return PayloadInfo.named(name)
+                .size(is.size())
+                .modified(is.lastModifiedTime().toInstant());
     }
 
     /** Collects regular files with good names; follows no links. */

@@ -50,8 +50,12 @@ final class Publication {
             if (wrong.isPresent()) {
                 ear.refused(wrong.get());
             } else if (ear.goOn()) {
-                intake.hasher().finish(size, algorithm, (computed, failure) -> engine.tasks()
-                        .execute(Tasks.Lane.ENGINE, () -> hashed(known, replace, computed, failure)));
+                intake.hasher()
+                        .finish(
+                                size,
+                                algorithm,
+                                (computed, failure) -> engine.tasks()
+                                        .execute(Tasks.Lane.ENGINE, () -> hashed(known, replace, computed, failure)));
             }
         });
     }

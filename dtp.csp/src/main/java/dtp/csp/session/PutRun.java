@@ -15,6 +15,8 @@ import dtp.api.transport.End;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The course of a put: open, deliver, try again as a get does. Owned by the engine lane; figures are read by any thread. */
 final class PutRun {
@@ -40,8 +42,8 @@ final class PutRun {
     private Tasks.Cancellable retry = () -> {};
     private volatile PayloadInfo info;
     private volatile IntervalSet missing;
-    private volatile long sent;
-    private volatile int rounds;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger rounds = new AtomicInteger();
 
     /** One delivery. Owned by the engine lane, but the observer on any thread. */
     private final class Attempt implements DeliveryObserver {
@@ -62,12 +64,9 @@ final class PutRun {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate")
         public void sent(long bytes) {
             if (!over) {
-                synchronized (PutRun.this) {
-                    sent += bytes;
-                }
+                sent.addAndGet(bytes);
                 moved = true;
             }
         }
@@ -97,7 +96,7 @@ final class PutRun {
         options = request.options();
         info = PayloadInfo.named(target.name());
         probe = new ContactProbe(engine, this::begin);
-        tick = new ProgressTick(engine, session, () -> sent);
+        tick = new ProgressTick(engine, session, sent::get);
     }
 
     PayloadInfo info() {
@@ -115,11 +114,11 @@ final class PutRun {
     Snapshot.Figures figures() {
         long size = info.size().orElse(Long.MAX_VALUE);
         boolean done = standing.state() == SessionState.COMPLETED;
-        long held = done ? info.size().orElse(0) : Math.min(sent, size);
+        long held = done ? info.size().orElse(0) : Math.min(sent.get(), size);
         IntervalSet open = missing;
         int holes = done || open == null ? 0 : open.count();
         return new Snapshot.Figures(
-                held, done ? held : 0, holes, tick.bytesPerSecond(), rounds, Math.max(0, sent - size), 0);
+                held, done ? held : 0, holes, tick.bytesPerSecond(), rounds.get(), Math.max(0, sent.get() - size), 0);
     }
 
     void resume() {
@@ -168,7 +167,8 @@ final class PutRun {
         String what = session.request().file().map(Object::toString).orElse("the payload");
         return e instanceof NoSuchFileException
                 ? Reason.of(Reason.Code.NOT_FOUND, what + " is not there, or is no regular file; nothing was sent.")
-                : Reason.of(Reason.Code.IO_ERROR, what + " cannot be read (" + e.getMessage() + "); resume tries again.");
+                : Reason.of(
+                        Reason.Code.IO_ERROR, what + " cannot be read (" + e.getMessage() + "); resume tries again.");
     }
 
     private void deliver(Payload payload) {
@@ -179,11 +179,12 @@ final class PutRun {
         PayloadInfo before = info;
         info = payload.info();
         if (before.size().isPresent() && !before.mayBe(info)) {
-            standing.note(Reason.of(Reason.Code.SOURCE_CHANGED, "The file was changed since the last try; the new one is sent."));
+            standing.note(Reason.of(
+                    Reason.Code.SOURCE_CHANGED, "The file was changed since the last try; the new one is sent."));
         }
         Attempt made = new Attempt(payload);
         attempt = made;
-        rounds++;
+        rounds.incrementAndGet();
         Optional<Delivery> delivery = engine.transports().deliver(payload, target, options, made);
         if (delivery.isEmpty()) {
             transportsChanged();
@@ -250,7 +251,8 @@ final class PutRun {
                     Reason.at(
                             target,
                             Reason.Code.RETRIES_EXHAUSTED,
-                            "Gave up after " + (options.retries() + 1) + " tries. " + why.text() + " Resume tries again."));
+                            "Gave up after " + (options.retries() + 1) + " tries. " + why.text()
+                                    + " Resume tries again."));
         }
     }
 
@@ -281,7 +283,9 @@ final class PutRun {
     void transportsChanged() {
         boolean there = engine.transports().find(target.scheme()).isPresent();
         boolean waits = !standing.isSettled()
-                && standing.reason().filter(r -> r.code() == Reason.Code.TRANSPORT_GONE).isPresent();
+                && standing.reason()
+                        .filter(r -> r.code() == Reason.Code.TRANSPORT_GONE)
+                        .isPresent();
         if (waits && there) {
             begin();
         } else if (standing.state() == SessionState.RUNNING && !there) {

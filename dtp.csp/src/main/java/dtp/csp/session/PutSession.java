@@ -79,7 +79,8 @@ final class PutSession implements OwnedSession {
 
     @Override
     public void pause() {
-        Reason why = Reason.of(Reason.Code.USER, "Paused by the user; the remote keeps what its protocol can. Resume goes on.");
+        Reason why = Reason.of(
+                Reason.Code.USER, "Paused by the user; the remote keeps what its protocol can. Resume goes on.");
         engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.stop(SessionState.PAUSED, why));
     }
 

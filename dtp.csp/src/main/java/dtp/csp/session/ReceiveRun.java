@@ -6,9 +6,6 @@ import dtp.api.Verification;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
-import dtp.api.payload.PayloadStore;
-import dtp.api.transport.Offer;
-import dtp.api.transport.Peer;
 import dtp.api.transport.Reception;
 import dtp.api.transport.RefusedException;
 import dtp.api.transport.RefusedException.Why;
@@ -40,9 +37,6 @@ final class ReceiveRun implements Reception, Intake.Ear {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private boolean committing;
     private volatile boolean over;
-
-    /** What was offered, by whom, and where it goes. */
-    record Upload(Offer offer, Peer peer, PayloadStore store, String key) {}
 
     ReceiveRun(EngineContext engine, UploadHost host, ReceiveSession session, GetRun.Parts parts, Upload upload) {
         this.engine = engine;
@@ -138,8 +132,8 @@ final class ReceiveRun implements Reception, Intake.Ear {
             return;
         }
         if (!intake.sets().allAccepted()) {
-            answer.completeExceptionally(Refusal.of(
-                    Why.GAPS, intake.sets().missing().count() + " parts of the upload are missing"));
+            answer.completeExceptionally(
+                    Refusal.of(Why.GAPS, intake.sets().missing().count() + " parts of the upload are missing"));
             return;
         }
         committing = true;
@@ -150,8 +144,11 @@ final class ReceiveRun implements Reception, Intake.Ear {
         intake.record(identity.info());
         intake.rest(wrong -> {
             if (wrong.isPresent() || !intake.sets().allWritten()) {
-                refuse(wrong.orElseGet(() -> standing.reason().orElse(
-                                Reason.of(Reason.Code.IO_ERROR, "The disk did not take it."))), Why.IO, answer);
+                refuse(
+                        wrong.orElseGet(() ->
+                                standing.reason().orElse(Reason.of(Reason.Code.IO_ERROR, "The disk did not take it."))),
+                        Why.IO,
+                        answer);
             } else {
                 seal(size, answer);
             }
@@ -165,7 +162,10 @@ final class ReceiveRun implements Reception, Intake.Ear {
                 refuse(wrong.get(), Why.IO, answer);
             } else {
                 intake.hasher()
-                        .finish(size, algorithm, (computed, failure) -> onEngine(() -> hashed(computed, failure, answer)));
+                        .finish(
+                                size,
+                                algorithm,
+                                (computed, failure) -> onEngine(() -> hashed(computed, failure, answer)));
             }
         });
     }
@@ -193,7 +193,8 @@ final class ReceiveRun implements Reception, Intake.Ear {
         }
     }
 
-    private void published(Verification how, Digest computed, Throwable failure, CompletableFuture<Verification> answer) {
+    private void published(
+            Verification how, Digest computed, Throwable failure, CompletableFuture<Verification> answer) {
         if (failure instanceof RefusedException refused) {
             Reason.Code code = refused.why() == Why.EXISTS ? Reason.Code.EXISTS : Reason.Code.IO_ERROR;
             refuse(Reason.of(code, "Not published: " + refused.getMessage() + "."), refused.why(), answer);
@@ -221,7 +222,10 @@ final class ReceiveRun implements Reception, Intake.Ear {
     public void suspend(String why) {
         onEngine(() -> {
             if (!committing) {
-                end(Reason.of(Reason.Code.NO_CONTACT, "The peer is gone: " + why), !upload.offer().resumable(), () -> {});
+                end(
+                        Reason.of(Reason.Code.NO_CONTACT, "The peer is gone: " + why),
+                        !upload.offer().resumable(),
+                        () -> {});
             }
         });
     }
@@ -250,7 +254,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
         stop.stop(why);
         onEngine(() -> {
             if (over || committing) {
-                gone.whenComplete((nothing, e) -> then.run());
+                gone.minimalCompletionStage().whenComplete((nothing, e) -> then.run());
             } else {
                 end(why, !upload.offer().resumable(), then);
             }
@@ -280,7 +284,8 @@ final class ReceiveRun implements Reception, Intake.Ear {
         intake.rest(wrong -> {
             SessionState kept = failed ? SessionState.FAILED : SessionState.PAUSED;
             if (!delete) {
-                intake.record(new StateRecord(kept, Optional.of(why), engine.tasks().wallClock()));
+                intake.record(
+                        new StateRecord(kept, Optional.of(why), engine.tasks().wallClock()));
             }
             Runnable ended = () -> {
                 host.letGo(upload);

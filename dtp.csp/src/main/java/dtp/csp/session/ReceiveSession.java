@@ -3,7 +3,6 @@ package dtp.csp.session;
 import dtp.api.Endpoint;
 import dtp.api.PartialContent;
 import dtp.api.Reason;
-import dtp.api.SessionState;
 import dtp.api.SessionStatus;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.PayloadInfo;
@@ -25,7 +24,7 @@ final class ReceiveSession implements OwnedSession {
     private final Identity identity;
     private final ReceiveRun run;
 
-    ReceiveSession(EngineContext engine, UploadHost host, SessionFiles files, ReceiveRun.Upload upload) {
+    ReceiveSession(EngineContext engine, UploadHost host, SessionFiles files, Upload upload) {
         this.engine = engine;
         id = files.content().id();
         peer = ServeSession.endpoint(upload.peer(), upload.offer().payload().name());
@@ -146,5 +145,4 @@ final class ReceiveSession implements OwnedSession {
         Path part = intake.files().paths().part();
         return new SessionContent(intake.sets(), intake.awaits(), part, part);
     }
-
 }

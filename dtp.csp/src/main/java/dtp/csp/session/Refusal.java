@@ -5,6 +5,7 @@ import dtp.api.transport.RefusedException.Why;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Words and kinds for what this container refuses to a peer (names.md: a refusal tells nothing about what is there). */
 final class Refusal {
@@ -34,7 +35,7 @@ final class Refusal {
     }
 
     /** Runs {@code task} on the lane; the future fails with {@link RefusedException} and nothing else ([V02]). */
-    static <T> CompletableFuture<T> on(Tasks tasks, Tasks.Lane lane, Task<T> task) {
+    static <T> CompletionStage<T> on(Tasks tasks, Tasks.Lane lane, Task<T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         tasks.execute(lane, () -> {
             try {
@@ -43,6 +44,6 @@ final class Refusal {
                 future.completeExceptionally(of(e));
             }
         });
-        return future;
+        return future.minimalCompletionStage();
     }
 }

@@ -13,6 +13,7 @@ import dtp.csp.plan.Plan;
 import dtp.csp.plan.PlanInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns what is missing into requests until nothing is: asks the planner, drives the sources, counts requests that bring
@@ -52,7 +53,7 @@ final class RequestStream {
     private Tasks.Cancellable look = () -> {};
     private boolean running;
     private boolean startingOver;
-    private volatile int rounds;
+    private final AtomicInteger rounds = new AtomicInteger();
 
     RequestStream(EngineContext engine, SessionSets sets, Owner owner) {
         this.engine = engine;
@@ -88,7 +89,7 @@ final class RequestStream {
     }
 
     int rounds() {
-        return rounds;
+        return rounds.get();
     }
 
     /** Sources whose transport went are let go; those whose transport came are used. */
@@ -147,7 +148,8 @@ final class RequestStream {
             owner.noTransport(Reason.at(
                     first,
                     Reason.Code.TRANSPORT_GONE,
-                    "No transport for " + first.scheme() + " is there; what came is safe, and the session goes on when it is back."));
+                    "No transport for " + first.scheme()
+                            + " is there; what came is safe, and the session goes on when it is back."));
             return;
         }
         List<SourceLine> able =
@@ -166,7 +168,10 @@ final class RequestStream {
         }
         if (nextNs != Plan.AT_NEXT_EVENT) {
             look = engine.tasks()
-                    .schedule(Tasks.Lane.ENGINE, Math.max(1_000_000, nextNs - engine.tasks().nowNs()), this::plan);
+                    .schedule(
+                            Tasks.Lane.ENGINE,
+                            Math.max(1_000_000, nextNs - engine.tasks().nowNs()),
+                            this::plan);
         }
     }
 
@@ -237,14 +242,17 @@ final class RequestStream {
                 owner.noted(reason);
             }
         });
-        SourceLine.Request request = new SourceLine.Request(wanted, sink, engine.tasks().nowNs());
+        SourceLine.Request request =
+                new SourceLine.Request(wanted, sink, engine.tasks().nowNs());
         line.open().add(request);
-        rounds++;
+        rounds.incrementAndGet();
         Fetch fetch = source.fetch(wanted, sink);
         request.fetch = fetch;
         fetch.end().whenComplete((end, broken) -> {
             sink.close();
-            End how = end != null ? end : End.of(End.Kind.TRANSIENT, Reason.of(Reason.Code.PROTOCOL_ERROR, broken.toString()));
+            End how = end != null
+                    ? end
+                    : End.of(End.Kind.TRANSIENT, Reason.of(Reason.Code.PROTOCOL_ERROR, broken.toString()));
             engine.tasks().execute(Tasks.Lane.ENGINE, () -> ended(line, request, how));
         });
     }
@@ -294,5 +302,4 @@ final class RequestStream {
             };
         });
     }
-
 }

@@ -52,7 +52,8 @@ final class ServeSession implements OwnedSession, Served {
 
     /** A peer as an endpoint to show; what its address cannot express is left out. */
     static Endpoint endpoint(Peer peer, String name) {
-        String address = peer.address().isEmpty() ? "unknown" : peer.address().replaceAll("[\\s?#\\\\/\\p{Cntrl}]", "_");
+        String address =
+                peer.address().isEmpty() ? "unknown" : peer.address().replaceAll("[\\s?#\\\\/\\p{Cntrl}]", "_");
         return Endpoint.of(peer.scheme(), address, name);
     }
 

@@ -12,7 +12,6 @@ import dtp.api.transport.Served;
 import dtp.api.transport.Serving;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,43 +34,39 @@ public final class ServingForBundle implements Serving {
     @Override
     public CompletionStage<Served> open(String name, Peer peer) {
         return Refusal.<Served>on(engine.tasks(), Tasks.Lane.STORES, () -> {
-                    refuseWhenGone();
-                    rules.checkReadable(name, peer);
-                    Payload payload = rules.stores()
-                            .open(name)
-                            .orElseThrow(() -> ServingRules.noSuchPayload());
-                    ServeSession session = rules.serve(payload, peer);
-                    serving.removeIf(s -> s.status().state().isTerminal());
-                    serving.add(session);
-                    if (gone) {
-                        session.close();
-                        refuseWhenGone();
-                    }
-                    return session;
-                })
-                .minimalCompletionStage();
+            refuseWhenGone();
+            rules.checkReadable(name, peer);
+            Payload payload = rules.stores().open(name).orElseThrow(() -> ServingRules.noSuchPayload());
+            ServeSession session = rules.serve(payload, peer);
+            serving.removeIf(s -> s.status().state().isTerminal());
+            serving.add(session);
+            if (gone) {
+                session.close();
+                refuseWhenGone();
+            }
+            return session;
+        });
     }
 
     @Override
     public CompletionStage<Reception> receive(Offer offer, Peer peer) {
         return Refusal.<Reception>on(engine.tasks(), Tasks.Lane.STORES, () -> {
-                    refuseWhenGone();
-                    rules.checkWritable(offer.payload().name(), peer);
-                    ReceiveRun run = rules.uploads().begin(offer, peer);
-                    receiving.removeIf(r -> r.isOver());
-                    receiving.add(run);
-                    if (gone) {
-                        run.close();
-                        refuseWhenGone();
-                    }
-                    return run;
-                })
-                .minimalCompletionStage();
+            refuseWhenGone();
+            rules.checkWritable(offer.payload().name(), peer);
+            ReceiveRun run = rules.uploads().begin(offer, peer);
+            receiving.removeIf(r -> r.isOver());
+            receiving.add(run);
+            if (gone) {
+                run.close();
+                refuseWhenGone();
+            }
+            return run;
+        });
     }
 
     @Override
     public CompletionStage<List<PayloadInfo>> list(Peer peer) {
-        CompletableFuture<List<PayloadInfo>> listed = Refusal.on(engine.tasks(), Tasks.Lane.STORES, () -> {
+        return Refusal.on(engine.tasks(), Tasks.Lane.STORES, () -> {
             refuseWhenGone();
             if (!rules.access().allow(peer, Action.LIST, "")) {
                 throw Refusal.of(Why.NOT_ALLOWED, "listing is not allowed");
@@ -80,7 +75,6 @@ public final class ServingForBundle implements Serving {
                     .filter(p -> rules.access().allow(peer, Action.READ, p.name()))
                     .toList();
         });
-        return listed.minimalCompletionStage();
     }
 
     private void refuseWhenGone() throws RefusedException {

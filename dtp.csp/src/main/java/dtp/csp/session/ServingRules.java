@@ -76,7 +76,12 @@ final class ServingRules {
     }
 
     ServeSession serve(Payload payload, Peer peer) {
-        ServeSession session = new ServeSession(engine, host, new UUID(engine.random().nextLong(), engine.random().nextLong()), payload, peer);
+        ServeSession session = new ServeSession(
+                engine,
+                host,
+                new UUID(engine.random().nextLong(), engine.random().nextLong()),
+                payload,
+                peer);
         opened.accept(session);
         return session;
     }

@@ -9,7 +9,11 @@ import java.io.IOException;
 
 /** Makes, opens and looks at pairs of session files. Any thread; blocks. */
 interface SessionFileDesk {
-    /** What a look shows. @param inUse by a living process */
+    /**
+     * What a look shows.
+     *
+     * @param inUse by a living process
+     */
     record Look(JournalContent content, boolean inUse) {}
 
     SessionFiles create(SessionPaths paths, NewSession session) throws IOException;

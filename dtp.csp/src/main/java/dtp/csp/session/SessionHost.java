@@ -11,6 +11,10 @@ interface SessionHost {
     /** The session is terminal: let it go and remember it. */
     void finished(OwnedSession session, Optional<Digest> computed);
 
-    /** Any thread. @param tooLarge on the engine lane, when the disk has no room for what is still to come */
+    /**
+     * Any thread.
+     *
+     * @param tooLarge on the engine lane, when the disk has no room for what is still to come
+     */
     void checkSpace(Intake intake, PayloadInfo known, Consumer<Reason> tooLarge);
 }

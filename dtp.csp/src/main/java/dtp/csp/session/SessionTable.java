@@ -45,7 +45,8 @@ final class SessionTable {
     /** The get that has this final name open. */
     Optional<GetSession> get(Path file) {
         return open.values().stream()
-                .filter(s -> s.direction() == Session.Direction.GET && s.file().filter(file::equals).isPresent())
+                .filter(s -> s.direction() == Session.Direction.GET
+                        && s.file().filter(file::equals).isPresent())
                 .map(GetSession.class::cast)
                 .findFirst();
     }

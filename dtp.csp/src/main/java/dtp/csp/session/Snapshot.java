@@ -23,7 +23,13 @@ record Snapshot(
 
     /** What is counted. {@code remainingMs} is derived from the size and the rate. */
     record Figures(
-            long heldBytes, long durableBytes, int holes, long rate, int rounds, long duplicateBytes, long lossBoundMs) {
+            long heldBytes,
+            long durableBytes,
+            int holes,
+            long rate,
+            int rounds,
+            long duplicateBytes,
+            long lossBoundMs) {
         static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -49,7 +55,9 @@ record Snapshot(
 
     @Override
     public OptionalLong remainingMs() {
-        if (state != SessionState.RUNNING || figures.rate() == 0 || payload.size().isEmpty()) {
+        if (state != SessionState.RUNNING
+                || figures.rate() == 0
+                || payload.size().isEmpty()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of((long) ((payload.size().getAsLong() - figures.heldBytes()) * 1e3 / figures.rate()));

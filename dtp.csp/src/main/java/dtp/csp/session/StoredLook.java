@@ -29,7 +29,13 @@ record StoredLook(
         IntervalSet all = found.all();
         long end = info.size().orElse(all.end());
         Snapshot.Figures figures = new Snapshot.Figures(
-                all.bytes(), found.held().bytes(), all.complement(Math.max(end, all.end())).count(), 0, 0, 0, 0);
+                all.bytes(),
+                found.held().bytes(),
+                all.complement(Math.max(end, all.end())).count(),
+                0,
+                0,
+                0,
+                0);
         SessionState state = inUse || found.state().state() == SessionState.FAILED
                 ? found.state().state()
                 : SessionState.PAUSED;
@@ -54,7 +60,13 @@ record StoredLook(
 
     static StoredLook of(OwnedSession session, Path file) {
         return new StoredLook(
-                session.id(), session.direction(), session.endpoints(), file, session.status(), session.received(), true);
+                session.id(),
+                session.direction(),
+                session.endpoints(),
+                file,
+                session.status(),
+                session.received(),
+                true);
     }
 
     static StoredLook of(Ledger.Finished f) {
@@ -67,7 +79,11 @@ record StoredLook(
                 f.id(),
                 f.direction(),
                 f.endpoints(),
-                f.file().orElse(Path.of(f.payload().name().isEmpty() ? "unnamed" : "/" + f.payload().name())),
+                f.file()
+                        .orElse(Path.of(
+                                f.payload().name().isEmpty()
+                                        ? "unnamed"
+                                        : "/" + f.payload().name())),
                 status,
                 whole ? IntervalSet.of(0, size) : IntervalSet.empty(),
                 false);

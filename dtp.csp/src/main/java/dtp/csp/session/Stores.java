@@ -67,7 +67,8 @@ public final class Stores {
         List<PayloadInfo> all = new ArrayList<>();
         for (PayloadStore store : inOrder()) {
             try (Stream<PayloadInfo> listed = store.list()) {
-                listed.filter(p -> NameRules.problem(p.name()).isEmpty() && seen.add(p.name())).forEach(all::add);
+                listed.filter(p -> NameRules.problem(p.name()).isEmpty() && seen.add(p.name()))
+                        .forEach(all::add);
             }
         }
         return all;

@@ -26,6 +26,7 @@ public final class SyncPace {
 
     /** A byte that comes now is durable after at most this long: in the slab, until the next checkpoint, and while it is made. */
     synchronized long lossBoundMs() {
-        return TimeUnit.NANOSECONDS.toMillis(Inlet.SLAB_AGE_NS + Math.max(LEAST_NS, 10 * meanNs * Math.max(1, active)) + meanNs);
+        return TimeUnit.NANOSECONDS.toMillis(
+                Inlet.SLAB_AGE_NS + Math.max(LEAST_NS, 10 * meanNs * Math.max(1, active)) + meanNs);
     }
 }

@@ -21,8 +21,8 @@ final class Trouble {
                         "The disk of " + file + " is full. What came before is safe; make room, then resume.")
                 : Reason.of(
                         Reason.Code.IO_ERROR,
-                        file + " cannot be written (" + e.getMessage() + "). What was recorded before is safe; resume when the disk"
-                                + " works again.");
+                        file + " cannot be written (" + e.getMessage()
+                                + "). What was recorded before is safe; resume when the disk" + " works again.");
     }
 
     static Reason syncing(Path file, IOException e) {
@@ -30,13 +30,15 @@ final class Trouble {
                 ? writing(file, e)
                 : Reason.of(
                         Reason.Code.IO_ERROR,
-                        file + " could not be synced (" + e.getMessage() + "). What was recorded before is safe; what came since will"
+                        file + " could not be synced (" + e.getMessage()
+                                + "). What was recorded before is safe; what came since will"
                                 + " be fetched again: resume when the disk works again.");
     }
 
     static Reason reading(Path file, IOException e) {
         return Reason.of(
                 Reason.Code.IO_ERROR,
-                file + " cannot be read back (" + e.getMessage() + "). Nothing was published and nothing deleted; resume tries again.");
+                file + " cannot be read back (" + e.getMessage()
+                        + "). Nothing was published and nothing deleted; resume tries again.");
     }
 }

@@ -10,8 +10,8 @@ interface UploadHost extends SessionHost {
     Durability uploadLevel();
 
     /** Makes a verified file visible in the upload's store; on the STORES lane. */
-    void publish(ReceiveRun.Upload upload, Path verified, PayloadInfo info) throws IOException;
+    void publish(Upload upload, Path verified, PayloadInfo info) throws IOException;
 
     /** The name is free again and nothing is promised any more. Any thread. */
-    void letGo(ReceiveRun.Upload upload);
+    void letGo(Upload upload);
 }

@@ -19,7 +19,9 @@ final class UploadKey {
         String key = String.join(
                 "\n",
                 Normalizer.normalize(offer.payload().name(), Normalizer.Form.NFC),
-                offer.payload().size().isPresent() ? Long.toString(offer.payload().size().getAsLong()) : "",
+                offer.payload().size().isPresent()
+                        ? Long.toString(offer.payload().size().getAsLong())
+                        : "",
                 offer.payload().digest().map(Object::toString).orElse(""),
                 peer.principal().orElse(""));
         return hex(key);
@@ -32,6 +34,8 @@ final class UploadKey {
 
     private static String hex(String key) {
         MessageDigest sha = FrontHasher.sha256();
-        return HexFormat.of().formatHex(sha.digest(key.getBytes(StandardCharsets.UTF_8))).substring(0, HEX);
+        return HexFormat.of()
+                .formatHex(sha.digest(key.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, HEX);
     }
 }

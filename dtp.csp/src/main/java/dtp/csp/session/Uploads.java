@@ -42,7 +42,7 @@ final class Uploads {
     private final Map<String, Active> active = new HashMap<>();
     private UploadHost host;
 
-    private record Active(ReceiveRun.Upload upload, Optional<ReceiveSession> session) {}
+    private record Active(Upload upload, Optional<ReceiveSession> session) {}
 
     Uploads(EngineContext engine, SessionFileDesk desk, Stores stores, Consumer<OwnedSession> opened) {
         this.engine = engine;
@@ -64,7 +64,7 @@ final class Uploads {
         PayloadStore store = stores.writable().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
         UUID id = new UUID(engine.random().nextLong(), engine.random().nextLong());
         String key = offer.resumable() ? UploadKey.fileName(offer, peer) : UploadKey.fileName(id);
-        ReceiveRun.Upload upload = new ReceiveRun.Upload(offer, peer, store, key);
+        Upload upload = new Upload(offer, peer, store, key);
         reserve(upload);
         try {
             Optional<Payload> there = stores.open(offer.payload().name());
@@ -87,7 +87,7 @@ final class Uploads {
         }
     }
 
-    private void reserve(ReceiveRun.Upload upload) throws RefusedException {
+    private void reserve(Upload upload) throws RefusedException {
         synchronized (active) {
             if (active.size() >= MOST_ACTIVE) {
                 throw Refusal.of(Why.TOO_MANY, "too many uploads at once");
@@ -98,7 +98,7 @@ final class Uploads {
         }
     }
 
-    private SessionFiles open(ReceiveRun.Upload upload, UUID id) throws IOException, RefusedException {
+    private SessionFiles open(Upload upload, UUID id) throws IOException, RefusedException {
         Path staging = upload.store().staging().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
         engine.disk().createDirectories(staging);
         SessionPaths paths = SessionPaths.staged(staging, upload.key(), null);
@@ -116,7 +116,8 @@ final class Uploads {
                 engine.disk().delete(paths.state());
             }
         }
-        StateRecord begun = new StateRecord(SessionState.WAITING, Optional.empty(), engine.tasks().wallClock());
+        StateRecord begun = new StateRecord(
+                SessionState.WAITING, Optional.empty(), engine.tasks().wallClock());
         return desk.create(paths, new NewSession(id, Optional.of(upload.offer().payload()), begun, RECEIVED, false));
     }
 
@@ -134,7 +135,7 @@ final class Uploads {
         return files;
     }
 
-    private void checkSpace(ReceiveRun.Upload upload, SessionFiles files) throws IOException, RefusedException {
+    private void checkSpace(Upload upload, SessionFiles files) throws IOException, RefusedException {
         OptionalLong size = upload.offer().payload().size();
         if (size.isEmpty()) {
             return;
@@ -151,18 +152,19 @@ final class Uploads {
     }
 
     /** Bytes that other uploads into the same store may still bring. */
-    private long promised(ReceiveRun.Upload but) {
+    private long promised(Upload but) {
         synchronized (active) {
             return active.values().stream()
                     .filter(a -> a.upload().store() == but.store() && a.upload() != but)
                     .flatMap(a -> a.session().stream())
-                    .mapToLong(s -> s.info().size().orElse(0) - s.intake().sets().writtenBytes())
+                    .mapToLong(
+                            s -> s.info().size().orElse(0) - s.intake().sets().writtenBytes())
                     .filter(open -> open > 0)
                     .sum();
         }
     }
 
-    void letGo(ReceiveRun.Upload upload) {
+    void letGo(Upload upload) {
         synchronized (active) {
             active.values().removeIf(a -> a.upload() == upload);
         }

@@ -43,7 +43,8 @@ final class Verifying {
             return readBack(target, paths.part(), found.all());
         }
         if (!engine.disk().exists(target)) {
-            throw new NoSuchFileException(target.toString(), null, "there is neither a finished file nor a session of that name");
+            throw new NoSuchFileException(
+                    target.toString(), null, "there is neither a finished file nor a session of that name");
         }
         return finished(target);
     }
@@ -75,8 +76,8 @@ final class Verifying {
                     expected,
                     same
                             ? "The file is what was published: " + computed + "."
-                            : "The file was changed since it was published: it is " + computed + ", it was " + expected.get()
-                                    + ". Nothing was touched.");
+                            : "The file was changed since it was published: it is " + computed + ", it was "
+                                    + expected.get() + ". Nothing was touched.");
         } catch (NoSuchAlgorithmException e) {
             throw new IOException("this JVM cannot compute " + expected.orElseThrow(), e);
         }

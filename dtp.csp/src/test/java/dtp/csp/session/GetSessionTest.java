@@ -61,8 +61,11 @@ class GetSessionTest {
     @Test
     void bringsAnEmptyFileAndAFileOfOneByte() throws IOException {
         station.remotes.host("sat").holds("empty", new byte[0]).holds("one", new byte[] {7});
-        Session empty = station.engine.get(dtp.api.GetRequest.to(folder.resolve("empty"), Endpoint.parse("loop://sat/empty")).build());
-        Session one = station.engine.get(dtp.api.GetRequest.to(folder.resolve("one"), Endpoint.parse("dtp8://sat/one")).build());
+        Session empty =
+                station.engine.get(dtp.api.GetRequest.to(folder.resolve("empty"), Endpoint.parse("loop://sat/empty"))
+                        .build());
+        Session one = station.engine.get(dtp.api.GetRequest.to(folder.resolve("one"), Endpoint.parse("dtp8://sat/one"))
+                .build());
         assertEquals(SessionState.COMPLETED, station.settle(empty));
         assertEquals(SessionState.COMPLETED, station.settle(one));
         assertEquals(0, Files.size(folder.resolve("empty")));
@@ -87,8 +90,10 @@ class GetSessionTest {
 
     @Test
     void comparesTheDigestOfTheRequestWhereTheSourceTellsNone() throws IOException {
-        Digest digest = station.remotes.host("sat").content("image").orElseThrow().digest();
-        Session session = station.engine.get(station.request("dtp8://sat/image").digest(digest).build());
+        Digest digest =
+                station.remotes.host("sat").content("image").orElseThrow().digest();
+        Session session = station.engine.get(
+                station.request("dtp8://sat/image").digest(digest).build());
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertEquals(Verification.DIGEST, session.status().verification());
         assertEquals(digest, session.status().payload().digest().orElseThrow());
@@ -96,8 +101,8 @@ class GetSessionTest {
 
     @Test
     void publishesNothingWithoutTheDigestThatIsRequired() throws IOException {
-        Session session =
-                station.engine.get(station.request("dtp8://sat/image").requireDigest(true).build());
+        Session session = station.engine.get(
+                station.request("dtp8://sat/image").requireDigest(true).build());
         assertEquals(SessionState.FAILED, station.settle(session));
         assertEquals(Reason.Code.NO_DIGEST, code(session));
         assertFalse(Files.exists(station.out()));
@@ -175,8 +180,8 @@ class GetSessionTest {
                 .idleTimeout(java.time.Duration.ofSeconds(1))
                 .build();
         station.remotes.host("sat").goAway();
-        Session session =
-                station.engine.get(station.request("loop://sat/image").options(waits).build());
+        Session session = station.engine.get(
+                station.request("loop://sat/image").options(waits).build());
         station.run(120_000);
         assertEquals(SessionState.PAUSED, session.status().state());
         assertEquals(Reason.Code.NO_CONTACT, code(session));
@@ -254,8 +259,8 @@ class GetSessionTest {
         Files.writeString(station.out(), "precious");
         assertThrows(FileAlreadyExistsException.class, () -> station.get("loop://sat/image"));
         assertEquals("precious", Files.readString(station.out()));
-        Session session =
-                station.engine.get(station.request("loop://sat/image").replace(true).build());
+        Session session = station.engine.get(
+                station.request("loop://sat/image").replace(true).build());
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertWhole();
     }
@@ -320,8 +325,9 @@ class GetSessionTest {
     void refusesAnUnknownTransportAtOnceUnlessItIsToBeAwaited() throws IOException {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> station.engine.get(
-                        station.request("carrier://pigeon/x").awaitTransport(false).build()));
+                () -> station.engine.get(station.request("carrier://pigeon/x")
+                        .awaitTransport(false)
+                        .build()));
         Session waits = station.get("carrier://pigeon/x");
         station.run(1_000);
         assertEquals(Reason.Code.TRANSPORT_GONE, code(waits));

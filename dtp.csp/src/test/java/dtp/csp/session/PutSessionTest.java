@@ -45,7 +45,9 @@ class PutSessionTest {
     }
 
     private void assertStored() {
-        assertArrayEquals(content, station.remotes.host("sat").content("new").orElseThrow().bytes());
+        assertArrayEquals(
+                content,
+                station.remotes.host("sat").content("new").orElseThrow().bytes());
     }
 
     @Test
@@ -78,7 +80,8 @@ class PutSessionTest {
         station.remotes.host("sat").refuse("new", Reason.Code.NOT_ALLOWED);
         Session session = put("loop://sat/new", options());
         assertEquals(SessionState.FAILED, station.settle(session));
-        assertEquals(Reason.Code.NOT_ALLOWED, session.status().reason().orElseThrow().code());
+        assertEquals(
+                Reason.Code.NOT_ALLOWED, session.status().reason().orElseThrow().code());
     }
 
     @Test
@@ -86,7 +89,8 @@ class PutSessionTest {
         Files.delete(file);
         Session session = put("loop://sat/new", options());
         assertEquals(SessionState.FAILED, station.settle(session));
-        assertEquals(Reason.Code.NOT_FOUND, session.status().reason().orElseThrow().code());
+        assertEquals(
+                Reason.Code.NOT_FOUND, session.status().reason().orElseThrow().code());
         assertTrue(session.status().reason().orElseThrow().text().contains("upload.bin"));
     }
 
@@ -96,7 +100,9 @@ class PutSessionTest {
         station.run(1_000);
         station.engine.transports().remove(station.loop);
         station.run(1_000);
-        assertEquals(Reason.Code.TRANSPORT_GONE, session.status().reason().orElseThrow().code());
+        assertEquals(
+                Reason.Code.TRANSPORT_GONE,
+                session.status().reason().orElseThrow().code());
         station.engine.transports().add(station.loop, Set.of("loop"), 0);
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertStored();
@@ -107,7 +113,9 @@ class PutSessionTest {
         station.remotes.host("sat").busyFor(100);
         Session session = put("loop://sat/new", options());
         assertEquals(SessionState.PAUSED, station.settle(session));
-        assertEquals(Reason.Code.RETRIES_EXHAUSTED, session.status().reason().orElseThrow().code());
+        assertEquals(
+                Reason.Code.RETRIES_EXHAUSTED,
+                session.status().reason().orElseThrow().code());
         assertEquals(6, session.status().rounds());
         station.remotes.host("sat").busyFor(0);
         session.resume();

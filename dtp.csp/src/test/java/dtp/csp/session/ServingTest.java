@@ -105,8 +105,7 @@ class ServingTest {
         }
         assertArrayEquals(content, all.array());
         station.run(1);
-        assertEquals(
-                Session.Direction.SERVE, station.engine.sessions().get(0).direction());
+        assertEquals(Session.Direction.SERVE, station.engine.sessions().get(0).direction());
         served.close();
         station.run(1);
         assertTrue(station.engine.sessions().isEmpty());
@@ -114,14 +113,17 @@ class ServingTest {
 
     @Test
     void opensASingleFileUnderTheNameThatItWasGiven() throws Exception {
-        assertEquals(content.length, result(serving.open("3", PEER)).payload().info().size().orElseThrow());
+        assertEquals(
+                content.length,
+                result(serving.open("3", PEER)).payload().info().size().orElseThrow());
     }
 
     @Test
     void everyRefusalLooksToAReaderLikeNoSuchPayload() throws Exception {
         Files.createSymbolicLink(root.resolve("link"), root.resolve("image.bin"));
         Files.createSymbolicLink(root.resolve("way"), folder);
-        for (String name : List.of("nothing", "../root/image.bin", "link", "way/root/image.bin", "/etc/passwd", "", "a//b", ".dtp/x")) {
+        for (String name : List.of(
+                "nothing", "../root/image.bin", "link", "way/root/image.bin", "/etc/passwd", "", "a//b", ".dtp/x")) {
             assertEquals(Why.NOT_FOUND, refusal(serving.open(name, PEER)), name);
         }
         AccessPolicy none = (peer, action, name) -> false;
@@ -137,8 +139,10 @@ class ServingTest {
         Files.writeString(root.resolve("secret"), "s");
         AccessPolicy policy = (peer, action, name) -> !name.equals("secret");
         station.engine.access().add(policy);
-        List<String> names =
-                result(serving.list(PEER)).stream().map(PayloadInfo::name).sorted().toList();
+        List<String> names = result(serving.list(PEER)).stream()
+                .map(PayloadInfo::name)
+                .sorted()
+                .toList();
         assertEquals(List.of("3", "image.bin", "sub/b.txt"), names);
     }
 
@@ -147,7 +151,8 @@ class ServingTest {
         Served served = result(serving.open("image.bin", PEER));
         Files.write(root.resolve("image.bin"), Station.bytes(100_001, 6));
         org.junit.jupiter.api.Assertions.assertThrows(
-                dtp.api.payload.PayloadChangedException.class, () -> served.payload().read(0, ByteBuffer.allocate(10)));
+                dtp.api.payload.PayloadChangedException.class,
+                () -> served.payload().read(0, ByteBuffer.allocate(10)));
     }
 
     @Test
@@ -251,7 +256,8 @@ class ServingTest {
         assertEquals(Why.STOPPING, refusal(serving.open("image.bin", PEER)));
         assertEquals(
                 IntervalSet.of(40_000, content.length),
-                result(station.engine.servingForBundle().receive(offer("new.bin", content), PEER)).missing());
+                result(station.engine.servingForBundle().receive(offer("new.bin", content), PEER))
+                        .missing());
     }
 
     @Test
@@ -272,7 +278,8 @@ class ServingTest {
         byte[] none = new byte[0];
         Digest digest = new Digest(Digest.SHA_256, FrontHasher.sha256().digest(none));
         Offer huge = new Offer(PayloadInfo.named("huge").size(usable * 2 / 3).digest(digest), true);
-        Offer second = new Offer(PayloadInfo.named("second").size(usable * 2 / 3).digest(digest), true);
+        Offer second =
+                new Offer(PayloadInfo.named("second").size(usable * 2 / 3).digest(digest), true);
         result(serving.receive(huge, PEER));
         assertEquals(Why.NO_SPACE, refusal(serving.receive(second, PEER)));
     }

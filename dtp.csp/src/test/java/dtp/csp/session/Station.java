@@ -82,7 +82,8 @@ final class Station {
         for (String source : sources) {
             builder.source(Endpoint.parse(source));
         }
-        return builder.options(TransferOptions.builder().idleTimeout(Duration.ofSeconds(2)).build());
+        return builder.options(
+                TransferOptions.builder().idleTimeout(Duration.ofSeconds(2)).build());
     }
 
     Session get(String... sources) throws IOException {

@@ -1,5 +1,6 @@
-package dtp.csp.session;
+package dtp.csp.component;
 
+import dtp.csp.session.Tasks;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
