@@ -15,14 +15,14 @@ import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A CSP node in virtual time: what NodeLoop is in real time. */
-final class SimNode implements NodeHandle {
+public final class SimNode implements NodeHandle {
     private final VirtualTime time;
     private final CspNode node;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private VirtualTime.Event next;
     private boolean stopped;
 
-    SimNode(VirtualTime time, int address, long seed) {
+    public SimNode(VirtualTime time, int address, long seed) {
         this(time, NodeSettings.of(address, CspVersion.V2).withMaxConnections(256), seed);
     }
 
@@ -31,7 +31,7 @@ final class SimNode implements NodeHandle {
         this.node = new CspNode(settings, new Random(seed));
     }
 
-    SimNode join(SimulatedEnd end) {
+    public SimNode join(SimulatedEnd end) {
         NodeLink link = node.attach("sim", Routes.DEFAULT);
         link.connect(end.open(new CspLinkReceiver() {
             @Override
@@ -98,7 +98,7 @@ final class SimNode implements NodeHandle {
     }
 
     /** As a process that dies: nothing is sent any more. */
-    void stop() {
+    public void stop() {
         stopped = true;
         if (next != null) {
             next.cancel();

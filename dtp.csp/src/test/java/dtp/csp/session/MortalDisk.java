@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The real disk for one life of a program: when it is killed its files are closed, and with them its locks; can be told to refuse. */
-final class MortalDisk implements Disk {
+public final class MortalDisk implements Disk {
     private final Disk real = new RealDisk();
     private final List<DiskFile> open = new ArrayList<>();
     private IOException failsWrites;
     private int failsForces;
     private long usable = -1;
 
-    void kill() throws IOException {
+    public void kill() throws IOException {
         for (DiskFile file : open) {
             file.close();
         }

@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** The engine's lanes in virtual time, all in the test's thread. What is handed over after the end is dropped, as by the real ones. */
-final class VirtualTasks implements Tasks {
+public final class VirtualTasks implements Tasks {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final VirtualTime time;
     private final Map<Lane, VirtualExecutor> lanes = new EnumMap<>(Lane.class);
     private boolean dead;
 
-    VirtualTasks(VirtualTime time) {
+    public VirtualTasks(VirtualTime time) {
         this.time = time;
         for (Lane lane : Lane.values()) {
             lanes.put(lane, new VirtualExecutor(time));
@@ -63,7 +63,7 @@ final class VirtualTasks implements Tasks {
     }
 
     /** As kill -9: nothing of this engine runs any more. */
-    void kill() {
+    public void kill() {
         dead = true;
     }
 }
