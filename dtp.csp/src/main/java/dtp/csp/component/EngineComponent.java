@@ -44,12 +44,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The session engine as a component, PID {@value #PID}: gives it threads, time and a home, and takes in the services of the
- * whiteboard. Has no CSP configuration, so that a changed link never re-creates it. Called by Declarative Services.
+ * whiteboard. Has no CSP configuration, so that a changed link never re-creates it. Needs a
+ * configuration, be it an empty one: a home is taken up, and its sessions go on, only where somebody wants that. Called by
+ * Declarative Services.
  */
 @Component(
         service = {SessionService.class, EngineComponent.class},
         configurationPid = EngineComponent.PID,
-        configurationPolicy = ConfigurationPolicy.OPTIONAL,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = EngineComponent.Config.class)
 public final class EngineComponent implements SessionService {
