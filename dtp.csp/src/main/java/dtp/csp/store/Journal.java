@@ -63,9 +63,8 @@ final class Journal {
         made.slot = found.slot();
         made.generation = head.generation();
         made.logStart = head.logStart();
-        made.end = found.end();
-        made.liveFrom = head.logStart();
-        made.liveTo = found.end();
+        made.liveFrom = found.liveFrom();
+        made.liveTo = found.liveTo();
         made.compact();
         return made;
     }

@@ -21,8 +21,14 @@ final class JournalReader {
 
     private long windowAt;
 
-    /** A journal as it was found: {@code end} is where the next record goes. */
-    record Found(Superblock superblock, int slot, JournalState state, long snapshotLength, long end, long tornBytes) {}
+    /**
+     * A journal as it was found.
+     *
+     * @param slot of the superblock that counts
+     * @param liveFrom first byte of a log that either superblock leads to
+     * @param liveTo behind the last such byte
+     */
+    record Found(Superblock superblock, int slot, JournalState state, long liveFrom, long liveTo, long tornBytes) {}
 
     private JournalReader(DiskFile file, Path path) throws IOException {
         this.file = file;
@@ -51,13 +57,12 @@ final class JournalReader {
                             + head.major() + "." + head.minor() + ", this one reads up to version " + Superblock.MAJOR
                             + ". Nothing was changed; update this installation and try again.");
         }
-        return records(head, slot);
+        return records(head, slot, slot == 0 ? b : a);
     }
 
-    private Found records(Superblock head, int slot) throws IOException {
+    private Found records(Superblock head, int slot, Optional<Superblock> other) throws IOException {
         JournalState state = null;
         long at = head.logStart();
-        long snapshotLength = 0;
         while (true) {
             int length = record(at, head.generation());
             if (length < 0) {
@@ -73,7 +78,6 @@ final class JournalReader {
             try {
                 if (state == null) {
                     state = JournalState.ofSnapshot(body);
-                    snapshotLength = length;
                 } else {
                     state.apply(type, Byte.toUnsignedInt(window.get(offset + 5)), body);
                 }
@@ -87,7 +91,19 @@ final class JournalReader {
                     ? neverStarted("its first snapshot is not whole")
                     : damaged("its snapshot is not whole");
         }
-        return new Found(head, slot, state, snapshotLength, at, torn(at, head.generation()));
+        long torn = torn(at, head.generation());
+        long liveFrom =
+                Math.min(head.logStart(), other.map(Superblock::logStart).orElse(head.logStart()));
+        return new Found(head, slot, state, liveFrom, other.isEmpty() ? at : Math.max(at, endOf(other.get())), torn);
+    }
+
+    /** Where the log of the older superblock ends. The newer one may not have reached the disk, although it reads from the cache. */
+    private long endOf(Superblock older) throws IOException {
+        long at = older.logStart();
+        for (int length = record(at, older.generation()); length > 0; length = record(at, older.generation())) {
+            at += length;
+        }
+        return at;
     }
 
     /** Length of the whole, intact record at {@code at}, which is then in the window; -1 when there is none of this generation. */

@@ -230,10 +230,8 @@ public final class SessionFiles implements Closeable {
 
     /** Deletes both files; closed when it returns. A crash in between leaves what {@link SessionFileStore#open} clears away. */
     public void discard() throws IOException {
-        JournalContent now = content();
-        journal.append(RecordFrame.WITHDRAW, 0, JournalState.intervals(now.all()));
         StateRecord cancelled = new StateRecord(
-                SessionState.CANCELLED, Optional.empty(), now.state().since());
+                SessionState.CANCELLED, Optional.empty(), content().state().since());
         journal.append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));
         journal.force();
         deleteBoth();

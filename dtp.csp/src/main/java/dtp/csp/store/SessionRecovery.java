@@ -95,6 +95,9 @@ final class SessionRecovery {
     private OpenedSession withPart() throws IOException {
         DiskFile part = disk.open(paths.part(), Disk.Mode.READ_WRITE);
         try {
+            if (state.nothingHeld()) {
+                disk.forceDirectory(paths.part().getParent()); // a kill may have cut off the creation before that
+            }
             long lost = cutBeyond(part.size());
             boolean taken = state.publishing().isPresent()
                     && !state.publishing().get().record().replace()
