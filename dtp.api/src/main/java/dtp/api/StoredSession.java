@@ -20,6 +20,11 @@ public interface StoredSession {
 
     SessionStatus status();
 
+    /** How it was asked for, as far as its files tell. */
+    default TransferOptions options() {
+        return TransferOptions.defaults();
+    }
+
     IntervalSet held();
 
     /** True when a living process has it open. */

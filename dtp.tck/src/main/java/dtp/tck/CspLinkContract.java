@@ -38,9 +38,7 @@ public abstract class CspLinkContract {
     @AfterEach
     void close() throws Exception {
         opened.forEach(CspLink::close);
-        if (harness != null) {
-            harness.close();
-        }
+        harness.close();
     }
 
     @Test

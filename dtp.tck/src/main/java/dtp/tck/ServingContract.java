@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,9 +49,7 @@ public abstract class ServingContract {
 
     @AfterEach
     void close() throws Exception {
-        if (harness != null) {
-            harness.close();
-        }
+        harness.close();
     }
 
     @Test
@@ -148,10 +145,6 @@ public abstract class ServingContract {
         assertEquals(Take.CLOSED, reception.sink().write(0, ByteBuffer.allocate(1)));
         assertEquals(IntervalSet.of(10_000, SIZE), receive().missing(), "close without commit suspends");
     }
-
-    @Test
-    @Disabled("untested: durable is what survives a power cut; the simulated disk of the engine's tests shows it")
-    void v06_untested_whatWasCommittedSurvivesAPowerCut() {}
 
     private Offer offer() {
         Digest digest = content.digest();

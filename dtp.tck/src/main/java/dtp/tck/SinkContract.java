@@ -44,9 +44,7 @@ public abstract class SinkContract {
 
     @AfterEach
     void close() throws Exception {
-        if (harness != null) {
-            harness.close();
-        }
+        harness.close();
     }
 
     @Test

@@ -34,7 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,9 +65,7 @@ public abstract class TransportContract {
         for (AutoCloseable one : opened) {
             one.close();
         }
-        if (harness != null) {
-            harness.close();
-        }
+        harness.close();
     }
 
     @Test
@@ -129,7 +126,7 @@ public abstract class TransportContract {
         }
         goOn.countDown();
         end(delivery);
-        assertFalse(payload.awaitClosed(Patience.NEVER_MS), "a transport must not close the payload that it was given");
+        assertFalse(payload.isClosed(), "a transport must not close the payload that it was given");
     }
 
     @Test
@@ -431,11 +428,6 @@ public abstract class TransportContract {
         End end = Patience.completes("the end of a closed delivery", Patience.ONE_SECOND_MS, delivery.end());
         assertEquals(End.Kind.CLOSED, end.kind());
     }
-
-    @Test
-    @Disabled(
-            "untested: what a check or a source sends can only be seen on the wire of the protocol; that it waits for nobody is tested")
-    void t02_untested_nothingIsSentByACheckOrByMakingASource() {}
 
     private boolean can(Capability capability) {
         return harness.capabilities().contains(capability);

@@ -35,10 +35,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
     private final FetchSink sink;
     private final StopSignal stop = new StopSignal();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
-    private volatile boolean committing;
-    /** Somebody has ended it; set at once, so that the sink is closed and the next upload of the name waits for the end. */
-    private volatile boolean ending;
-
+    private boolean committing;
     private volatile boolean over;
 
     ReceiveRun(EngineContext engine, UploadHost host, ReceiveSession session, GetRun.Parts parts, Upload upload) {
@@ -81,18 +78,6 @@ final class ReceiveRun implements Reception, Intake.Ear {
     /** Any thread. */
     boolean isOver() {
         return over;
-    }
-
-    /** Present while it is being brought to its end: completes when the name is free again. Any thread. */
-    Optional<CompletionStage<Void>> ending() {
-        return ending ? Optional.of(gone.minimalCompletionStage()) : Optional.empty();
-    }
-
-    private void beginToEnd() {
-        if (!committing) {
-            ending = true;
-            sink.close();
-        }
     }
 
     long bytesPerSecond() {
@@ -152,7 +137,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
             return;
         }
         committing = true;
-        sink.close(); // from now on the outcome decides, not who hangs up
+        sink.close();
         tick.stop();
         identity.learn(session.endpoints().get(0), identity.info().size(size));
         standing.become(SessionState.VERIFYING);
@@ -235,7 +220,6 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     @Override
     public void suspend(String why) {
-        beginToEnd();
         onEngine(() -> {
             if (!committing) {
                 end(
@@ -252,7 +236,6 @@ final class ReceiveRun implements Reception, Intake.Ear {
     }
 
     void abandon(Reason why) {
-        beginToEnd();
         stop.stop(why);
         onEngine(() -> {
             if (!committing) {
@@ -268,7 +251,6 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     /** Ends it from this side: the peer is told; what is resumable is kept. {@code then} on the engine lane, in any case. */
     void stop(Reason why, Runnable then) {
-        beginToEnd();
         stop.stop(why);
         onEngine(() -> {
             if (over || committing) {

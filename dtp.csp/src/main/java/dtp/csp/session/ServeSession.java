@@ -97,8 +97,7 @@ final class ServeSession implements OwnedSession, Served {
         }
     }
 
-    /** Ends it from this side. */
-    void stop(Reason why) {
+    private void stop(Reason why) {
         stop.stop(why);
         close();
     }

@@ -1,6 +1,5 @@
 package dtp.csp.session;
 
-import dtp.api.Reason;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.AccessPolicy.Action;
@@ -12,7 +11,6 @@ import dtp.api.transport.RefusedException.Why;
 import dtp.api.transport.Served;
 import dtp.api.transport.Serving;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,16 +50,11 @@ public final class ServingForBundle implements Serving {
 
     @Override
     public CompletionStage<Reception> receive(Offer offer, Peer peer) {
-        Optional<CompletionStage<Void>> before = rules.uploads().ending(offer);
-        return before.isPresent() ? before.get().thenCompose(gone -> begin(offer, peer)) : begin(offer, peer);
-    }
-
-    private CompletionStage<Reception> begin(Offer offer, Peer peer) {
-        return Refusal.on(engine.tasks(), Tasks.Lane.STORES, () -> {
+        return Refusal.<Reception>on(engine.tasks(), Tasks.Lane.STORES, () -> {
             refuseWhenGone();
             rules.checkWritable(offer.payload().name(), peer);
             ReceiveRun run = rules.uploads().begin(offer, peer);
-            receiving.removeIf(ReceiveRun::isOver);
+            receiving.removeIf(r -> r.isOver());
             receiving.add(run);
             if (gone) {
                 run.close();
@@ -93,8 +86,7 @@ public final class ServingForBundle implements Serving {
     /** The bundle goes: downloads end, uploads are suspended. */
     public void release() {
         gone = true;
-        Reason why = Reason.of(Reason.Code.SHUTDOWN, "The server stops.");
-        serving.forEach(s -> s.stop(why));
-        receiving.forEach(r -> r.stop(why, () -> {}));
+        serving.forEach(ServeSession::close);
+        receiving.forEach(ReceiveRun::close);
     }
 }

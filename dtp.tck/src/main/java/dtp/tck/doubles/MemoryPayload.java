@@ -10,15 +10,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** A payload in memory, which a test can change under its readers. Thread-safe. */
 public final class MemoryPayload implements Payload {
     private final PayloadInfo info;
     private final RemoteContent content;
     private volatile boolean changed;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean closed;
     private volatile Gate gate = () -> {};
 
     /** Stands before every read; may wait. */
@@ -46,12 +44,7 @@ public final class MemoryPayload implements Payload {
     }
 
     public boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
-    /** Waits for the close, perhaps in vain. @return whether it is closed */
-    public boolean awaitClosed(long patienceMs) throws InterruptedException {
-        return closed.await(patienceMs, TimeUnit.MILLISECONDS);
+        return closed;
     }
 
     @Override
@@ -62,7 +55,7 @@ public final class MemoryPayload implements Payload {
     @Override
     public int read(long position, ByteBuffer into) throws IOException {
         gate.pass();
-        if (isClosed()) {
+        if (closed) {
             throw new IOException(info.name() + " is closed");
         }
         if (changed) {
@@ -81,7 +74,7 @@ public final class MemoryPayload implements Payload {
     @Override
     public CompletionStage<Digest> digest(String algorithm) {
         try {
-            if (isClosed() || changed) {
+            if (closed || changed) {
                 throw new PayloadChangedException(info.name() + " is closed or has changed");
             }
             MessageDigest digest = MessageDigest.getInstance(algorithm);
@@ -95,6 +88,6 @@ public final class MemoryPayload implements Payload {
 
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
     }
 }

@@ -60,7 +60,23 @@ public final class BrokenSinks {
                         return take;
                     }
                 }),
-                new Broken("k05", "forgets those who wait", ForgettingWaiters::new),
+                new Broken("k05", "forgets those who wait", good -> new Passing(good) {
+                    private boolean full;
+
+                    @Override
+                    public Take write(long offset, ByteBuffer data) {
+                        Take take = super.write(offset, data);
+                        full = take == Take.FULL;
+                        return take;
+                    }
+
+                    @Override
+                    public void whenReady(Runnable action) {
+                        if (!full) {
+                            super.whenReady(action);
+                        }
+                    }
+                }),
                 new Broken("k05", "tells twice", good -> new Passing(good) {
                     @Override
                     public void whenReady(Runnable action) {
@@ -128,28 +144,6 @@ public final class BrokenSinks {
             kept = data.duplicate();
             keptOffset = offset;
             return super.write(offset, data);
-        }
-    }
-
-    private static final class ForgettingWaiters extends Passing {
-        private boolean full;
-
-        ForgettingWaiters(Sink good) {
-            super(good);
-        }
-
-        @Override
-        public Take write(long offset, ByteBuffer data) {
-            Take take = super.write(offset, data);
-            full = take == Take.FULL;
-            return take;
-        }
-
-        @Override
-        public void whenReady(Runnable action) {
-            if (!full) {
-                super.whenReady(action);
-            }
         }
     }
 }

@@ -1,0 +1,35 @@
+package dtp.shell.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What commands use of the container they run in: its directories, its configuration and its services. Any thread.
+ */
+public interface Station {
+    /** Absolute. */
+    Path home();
+
+    /** Directory of configuration files, absolute; may be absent. */
+    Path config();
+
+    /** Of the program, for {@code --version}. */
+    String version();
+
+    /** Sets the configuration with that PID; what runs by it is made anew when it differs. */
+    void configure(String pid, Map<String, ?> properties) throws IOException;
+
+    /** Sets one configuration of a factory; {@code name} tells it from others of that factory. */
+    void configure(String factoryPid, String name, Map<String, ?> properties) throws IOException;
+
+    /** The service, if it is there; {@code filter} as of OSGi, empty for any. */
+    <T> Optional<T> find(Class<T> type, String filter);
+
+    /** The service; waits for it as long as a start may take. */
+    <T> Optional<T> await(Class<T> type, String filter);
+
+    /** Starts what only commands that stay need (configuration from files, Gogo, events). */
+    void stay();
+}

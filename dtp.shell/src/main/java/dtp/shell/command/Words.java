@@ -1,0 +1,61 @@
+package dtp.shell.command;
+
+import dtp.api.Endpoint;
+import dtp.api.Reason;
+import dtp.api.SessionState;
+import dtp.api.SessionStatus;
+import dtp.api.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said at the end of a transfer, and with which exit code. Pure. */
+final class Words {
+    private Words() {}
+
+    static int exit(SessionStatus status) {
+        return switch (status.state()) {
+            case COMPLETED -> Exit.COMPLETE;
+            case FAILED, CANCELLED -> Exit.FAILED;
+            case WAITING, RUNNING, VERIFYING, PAUSED -> Exit.RESUMABLE;
+        };
+    }
+
+    /** The last line of a completed transfer. */
+    static String verified(SessionStatus status) {
+        return status.verification() == Verification.DIGEST
+                        && status.payload().digest().isPresent()
+                ? "verified " + status.payload().digest().get()
+                : "not verified: the peer offers no digest";
+    }
+
+    /** Why a session that did not complete stands where it stands, and how to go on. */
+    static List<String> unfinished(Path file, List<Endpoint> endpoints, SessionStatus status) {
+        List<String> lines = new ArrayList<>();
+        Optional<Reason> reason = status.reason();
+        String where = reason.flatMap(Reason::endpoint)
+                .or(() -> endpoints.stream().findFirst())
+                .map(Endpoint::toString)
+                .orElse("the peer");
+        String state = status.state() == SessionState.PAUSED
+                ? "paused"
+                : status.state().toString().toLowerCase(java.util.Locale.ROOT);
+        String why = reason.map(Reason::text).orElse("it has not ended");
+        lines.add(file.getFileName() + " from " + where + ": " + state + ": " + why);
+        if (status.state() == SessionState.CANCELLED) {
+            return lines;
+        }
+        if (status.heldBytes() > 0 || status.state() != SessionState.FAILED) {
+            lines.add(
+                    status.heldBytes() + " bytes are safe in " + file + ".part. To go on: dtp resume " + quoted(file));
+        }
+        return lines;
+    }
+
+    /** As a shell takes it. */
+    static String quoted(Path file) {
+        String name = file.toString();
+        return name.matches("[A-Za-z0-9_./@%+=:,-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+}

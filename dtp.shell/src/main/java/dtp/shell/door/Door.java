@@ -1,0 +1,179 @@
+package dtp.shell.door;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The container's side of the door. At most one of a home: {@code run/dtp.pid} is locked while it is open and names the process.
+ * One thread accepts; each call has a thread for its command and one that listens for its interrupt.
+ */
+public final class Door implements AutoCloseable {
+    /** Calls at one time. */
+    static final int MAX_CALLS = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final long CALLS_END_MS = 8_000;
+
+    private final FileChannel pidFile;
+    private final ServerSocketChannel socket;
+    private final Path socketFile;
+    private final Answerer answerer;
+    private final Set<DoorCall> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private Door(FileChannel pidFile, ServerSocketChannel socket, Path socketFile, Answerer answerer) {
+        this.pidFile = pidFile;
+        this.socket = socket;
+        this.socketFile = socketFile;
+        this.answerer = answerer;
+    }
+
+    /** What clients connect to. */
+    Path socketFile() {
+        return socketFile;
+    }
+
+    static Path socketOf(Path home) {
+        return home.resolve("run").resolve("dtp.sock");
+    }
+
+    /**
+     * Opens the door of a home.
+     *
+     * @throws DoorException naming the process that has it open
+     * @throws IOException when the files cannot be made
+     */
+    public static Door open(Path home, Answerer answerer) throws IOException {
+        Path socketFile = socketOf(home);
+        Files.createDirectories(socketFile.getParent());
+        FileChannel pidFile = lock(home, socketFile.resolveSibling("dtp.pid"));
+        try {
+            Files.deleteIfExists(socketFile); // the lock is ours, so what is there was left by a killed process
+            ServerSocketChannel socket = bind(socketFile);
+            Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
+            Door door = new Door(pidFile, socket, socketFile, answerer);
+            Thread thread = new Thread(door::accept, "dtp-door");
+            thread.setDaemon(true);
+            thread.start();
+            return door;
+        } catch (IOException e) {
+            pidFile.close();
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel bind(Path socketFile) throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            socket.bind(UnixDomainSocketAddress.of(socketFile));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw new DoorException(
+                    socketFile + " cannot be made a socket (" + e.getMessage()
+                            + "); its name may have about 100 bytes: give a shorter --home DIR",
+                    e);
+        }
+    }
+
+    private static FileChannel lock(Path home, Path pidFile) throws IOException {
+        FileChannel channel =
+                FileChannel.open(pidFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            throw new DoorException("process " + Files.readString(pidFile).strip() + " serves with the home " + home
+                    + " already; nothing was changed. Stop it, or give this one another home with --home DIR");
+        }
+        String pid = ProcessHandle.current().pid() + "\n";
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                SocketChannel connection = socket.accept();
+                if (calls.size() >= MAX_CALLS) {
+                    connection.close();
+                } else {
+                    start(connection);
+                }
+            } catch (AsynchronousCloseException e) {
+                return;
+            } catch (IOException e) {
+                if (!closed) {
+                    LOG.error("the door to this container does not open any more", e);
+                }
+                return;
+            }
+        }
+    }
+
+    private void start(SocketChannel connection) {
+        DoorCall call = new DoorCall(SocketStreams.in(connection), SocketStreams.out(connection), connection, answerer);
+        calls.add(call);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        call.run();
+                    } finally {
+                        calls.remove(call);
+                        call.ended().countDown();
+                    }
+                },
+                "dtp-command");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** No new calls; those that run are interrupted and have a few seconds to pause and to say how to go on. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        socket.close();
+        Files.deleteIfExists(socketFile);
+        calls.forEach(DoorCall::interrupt);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_END_MS);
+        for (DoorCall call : calls) {
+            awaitEnd(call.ended(), end - System.nanoTime());
+        }
+        pidFile.close();
+    }
+
+    private static void awaitEnd(CountDownLatch ended, long ns) {
+        try {
+            if (!ended.await(Math.max(0, ns), TimeUnit.NANOSECONDS)) {
+                LOG.warn("a command did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dtp.shell.door;
+
+import dtp.shell.console.Console;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The command's side of the door: hands a command to the container that runs on the same home. {@link #call} on the command's
+ * thread, {@link #interrupt} on a signal's.
+ */
+public final class DoorClient implements AutoCloseable {
+    private static final int INCOMPLETE_BUT_RESUMABLE = 3;
+
+    private final SocketChannel connection;
+    private final InputStream in;
+    private final OutputStream out;
+
+    private DoorClient(SocketChannel connection) {
+        this.connection = connection;
+        this.in = new BufferedInputStream(SocketStreams.in(connection));
+        this.out = new BufferedOutputStream(SocketStreams.out(connection));
+    }
+
+    /** @return empty when no container answers on that home */
+    public static Optional<DoorClient> connect(Path home) {
+        Path socket = Door.socketOf(home);
+        if (!Files.exists(socket)) {
+            return Optional.empty();
+        }
+        try {
+            SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                connection.connect(UnixDomainSocketAddress.of(socket));
+                return Optional.of(new DoorClient(connection));
+            } catch (IOException e) {
+                connection.close();
+                return Optional.empty(); // left by a killed process
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @return the exit code; empty when the command is to be run by the caller */
+    public OptionalInt call(List<String> args, Console console) {
+        try {
+            Call call = new Call(
+                    console.columns(), console.unicode(), console.directory().toString(), args);
+            send(new Frame(Frame.Type.ARGS, call.encode()));
+            for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
+                switch (frame.type()) {
+                    case OUT -> pass(frame, console.out());
+                    case ERR -> pass(frame, console.err());
+                    case EXIT -> {
+                        return OptionalInt.of(exit(frame));
+                    }
+                    case DECLINE -> {
+                        return OptionalInt.empty();
+                    }
+                    case ARGS, INTERRUPT -> throw new DoorException("a container does not say " + frame.type());
+                }
+            }
+            throw new DoorException("it ended");
+        } catch (IOException e) {
+            if (!console.interrupt().isRaisedTwice()) {
+                console.err()
+                        .println("dtp: the running container broke off (" + e.getMessage()
+                                + "). What it had received is in its files: see dtp sessions, and dtp resume FILE.");
+            }
+            return OptionalInt.of(INCOMPLETE_BUT_RESUMABLE);
+        }
+    }
+
+    private static void pass(Frame frame, PrintStream to) {
+        to.write(frame.body(), 0, frame.body().length);
+        to.flush();
+    }
+
+    private static int exit(Frame frame) throws DoorException {
+        if (frame.body().length != 1) {
+            throw new DoorException("an exit code has one byte");
+        }
+        return frame.body()[0] & 0xff;
+    }
+
+    private void send(Frame frame) throws IOException {
+        synchronized (out) {
+            frame.write(out);
+        }
+    }
+
+    /** Hands Ctrl-C on; when the container cannot be told any more, ends the call. */
+    public void interrupt() {
+        try {
+            send(Frame.of(Frame.Type.INTERRUPT));
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    /** Ends a call that is under way. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            return; // it is closed all the same
+        }
+    }
+}

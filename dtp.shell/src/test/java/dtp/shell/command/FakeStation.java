@@ -1,0 +1,67 @@
+package dtp.shell.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A container without OSGi: services are there once they are configured, as the test has said. */
+final class FakeStation implements Station {
+    final Map<Class<?>, Object> services = new HashMap<>();
+    final Map<Class<?>, Object> afterConfiguration = new HashMap<>();
+    final List<String> configured = new ArrayList<>();
+    final Map<String, Map<String, ?>> properties = new HashMap<>();
+    private final Path home;
+
+    FakeStation(Path home) {
+        this.home = home;
+    }
+
+    @Override
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public Path config() {
+        return home.resolve("config");
+    }
+
+    @Override
+    public String version() {
+        return "0.1.0";
+    }
+
+    @Override
+    public void configure(String pid, Map<String, ?> values) {
+        configured.add(pid);
+        properties.put(pid, values);
+    }
+
+    @Override
+    public void configure(String factoryPid, String name, Map<String, ?> values) {
+        configured.add(factoryPid + "~" + name);
+        properties.put(factoryPid + "~" + name, values);
+    }
+
+    @Override
+    public <T> Optional<T> find(Class<T> type, String filter) {
+        return Optional.ofNullable(type.cast(services.get(type)));
+    }
+
+    @Override
+    public <T> Optional<T> await(Class<T> type, String filter) {
+        Object made = afterConfiguration.get(type);
+        if (made != null) {
+            services.put(type, made);
+        }
+        return find(type, filter);
+    }
+
+    @Override
+    public void stay() {
+        configured.add("stay");
+    }
+}
