@@ -6,6 +6,7 @@ import dtp.api.transport.Sink;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** All sinks in this file are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenSinks {
@@ -21,6 +22,10 @@ public final class BrokenSinks {
 
     /** One or more for every sentence. */
     public static List<Broken> all() {
+        return Stream.concat(taking().stream(), waiting().stream()).toList();
+    }
+
+    private static List<Broken> taking() {
         return List.of(
                 new Broken("k01", "throws for bad offsets", good -> new Passing(good) {
                     @Override
@@ -59,7 +64,11 @@ public final class BrokenSinks {
                         release.run();
                         return take;
                     }
-                }),
+                }));
+    }
+
+    private static List<Broken> waiting() {
+        return List.of(
                 new Broken("k05", "forgets those who wait", good -> new Passing(good) {
                     private boolean full;
 
