@@ -43,6 +43,7 @@ public final class DtpClient implements Agent, PacketHandler {
     private final List<DtpDownload> downloads = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
     private final Pings pings;
+    private boolean stopped;
     private DtpExchange last;
     private long lastNowNs;
 
@@ -55,6 +56,10 @@ public final class DtpClient implements Agent, PacketHandler {
         this.pings = new Pings(node);
     }
 
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** Takes port 8. @throws IllegalStateException when somebody else has it */
     public void start() {
         bindings.add(node.bind(DATA_PORT, this));
@@ -63,6 +68,7 @@ public final class DtpClient implements Agent, PacketHandler {
 
     /** Ends every fetch CLOSED and gives port 8 back. */
     public void stop(long nowNs) {
+        stopped = true;
         for (DtpDownload download : List.copyOf(downloads)) {
             download.close(nowNs);
         }

@@ -146,7 +146,7 @@ final class DtpDownload {
     }
 
     void start(DtpFetch fetch, long nowNs) {
-        if (closed) {
+        if (closed || client.isStopped()) {
             fetch.stop(End.of(End.Kind.CLOSED), nowNs);
             return;
         }
