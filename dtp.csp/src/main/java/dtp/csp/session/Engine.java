@@ -9,6 +9,7 @@ import dtp.api.StoredSession;
 import dtp.api.VerificationReport;
 import dtp.csp.plan.SimplePlanner;
 import dtp.csp.store.Disk;
+import dtp.csp.store.SessionFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +117,9 @@ public final class Engine implements SessionService {
                     session.resume();
                 }
             } catch (IOException | RuntimeException e) {
+                if (e instanceof SessionFileException gone && gone.refusal() == SessionFileException.Refusal.MISSING) {
+                    ledger.closed(known.getKey());
+                }
                 LOG.warn("session {} is not taken up again: {}", known.getKey(), e.getMessage());
             }
         }
