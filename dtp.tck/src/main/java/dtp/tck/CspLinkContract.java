@@ -38,7 +38,9 @@ public abstract class CspLinkContract {
     @AfterEach
     void close() throws Exception {
         opened.forEach(CspLink::close);
-        harness.close();
+        if (harness != null) {
+            harness.close();
+        }
     }
 
     @Test

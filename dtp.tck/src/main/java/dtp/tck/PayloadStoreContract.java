@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
@@ -122,6 +123,10 @@ public abstract class PayloadStoreContract {
         assertArrayEquals(bytes("two"), read("image"));
         assertEquals(Set.of("image"), names());
     }
+
+    @Test
+    @Disabled("untested: a reader at the very moment of publish cannot be arranged from outside")
+    void p09_untested_publishIsAtomic() {}
 
     private Path publish(String name, String content, boolean replace) throws Exception {
         Path file = stage(content);

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,7 +50,9 @@ public abstract class ServingContract {
 
     @AfterEach
     void close() throws Exception {
-        harness.close();
+        if (harness != null) {
+            harness.close();
+        }
     }
 
     @Test
@@ -145,6 +148,10 @@ public abstract class ServingContract {
         assertEquals(Take.CLOSED, reception.sink().write(0, ByteBuffer.allocate(1)));
         assertEquals(IntervalSet.of(10_000, SIZE), receive().missing(), "close without commit suspends");
     }
+
+    @Test
+    @Disabled("untested: durable is what survives a power cut; the simulated disk of the engine's tests shows it")
+    void v06_untested_whatWasCommittedSurvivesAPowerCut() {}
 
     private Offer offer() {
         Digest digest = content.digest();

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,7 +66,9 @@ public abstract class TransportContract {
         for (AutoCloseable one : opened) {
             one.close();
         }
-        harness.close();
+        if (harness != null) {
+            harness.close();
+        }
     }
 
     @Test
@@ -126,7 +129,7 @@ public abstract class TransportContract {
         }
         goOn.countDown();
         end(delivery);
-        assertFalse(payload.isClosed(), "a transport must not close the payload that it was given");
+        assertFalse(payload.awaitClosed(Patience.NEVER_MS), "a transport must not close the payload that it was given");
     }
 
     @Test
@@ -428,6 +431,11 @@ public abstract class TransportContract {
         End end = Patience.completes("the end of a closed delivery", Patience.ONE_SECOND_MS, delivery.end());
         assertEquals(End.Kind.CLOSED, end.kind());
     }
+
+    @Test
+    @Disabled(
+            "untested: what a check or a source sends can only be seen on the wire of the protocol; that it waits for nobody is tested")
+    void t02_untested_nothingIsSentByACheckOrByMakingASource() {}
 
     private boolean can(Capability capability) {
         return harness.capabilities().contains(capability);

@@ -1,6 +1,7 @@
 package dtp.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dtp.tck.broken.BrokenLinks;
 import dtp.tck.broken.BrokenLinks.Broken;
@@ -29,6 +30,7 @@ class ContractCatchesBrokenLinksTest {
     @AfterAll
     static void waitAsBefore() {
         Patience.longMs(patienceMs);
+        current = null;
     }
 
     static List<Broken> broken() {
@@ -53,6 +55,7 @@ class ContractCatchesBrokenLinksTest {
     static final class BrokenPath extends CspLinkContract {
         @Override
         protected LinkHarness harness() {
+            assumeTrue(current != null, "run by the tests above only");
             return new PathLinkHarness(current.how());
         }
     }

@@ -120,7 +120,9 @@ public final class IntervalSet implements Iterable<Interval> {
         int n = 0;
         for (int i = 0; i < bounds.length; i += 2) {
             long start = bounds[i] / unit * unit;
-            long end = Math.min(size, (bounds[i + 1] + unit - 1) / unit * unit);
+            // An end that is not known yet is Long.MAX_VALUE: rounding it up would run over.
+            long rounded = bounds[i + 1] > Long.MAX_VALUE - unit ? size : (bounds[i + 1] + unit - 1) / unit * unit;
+            long end = Math.min(size, rounded);
             if (n > 0 && start <= out[n - 1]) {
                 out[n - 1] = Math.max(out[n - 1], end);
             } else if (start < end) {

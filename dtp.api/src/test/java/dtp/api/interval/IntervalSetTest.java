@@ -77,6 +77,13 @@ class IntervalSetTest {
     }
 
     @Test
+    void anEndThatIsNotKnownYetIsAlignedToTheSize() {
+        IntervalSet open = IntervalSet.of(300, Long.MAX_VALUE);
+        assertEquals(IntervalSet.of(248, 1000), open.alignedTo(248, 1000));
+        assertEquals(IntervalSet.of(248, Long.MAX_VALUE), open.alignedTo(248, Long.MAX_VALUE));
+    }
+
+    @Test
     void firstIntervalsCutsBehindTheNumberAskedFor() {
         IntervalSet three = IntervalSet.ofBounds(0, 1, 2, 3, 4, 5);
         assertEquals(IntervalSet.ofBounds(0, 1, 2, 3), three.firstIntervals(2));

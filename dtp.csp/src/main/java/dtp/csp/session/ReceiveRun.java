@@ -35,7 +35,10 @@ final class ReceiveRun implements Reception, Intake.Ear {
     private final FetchSink sink;
     private final StopSignal stop = new StopSignal();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
-    private boolean committing;
+    private volatile boolean committing;
+    /** Somebody has ended it; set at once, so that the sink is closed and the next upload of the name waits for the end. */
+    private volatile boolean ending;
+
     private volatile boolean over;
 
     ReceiveRun(EngineContext engine, UploadHost host, ReceiveSession session, GetRun.Parts parts, Upload upload) {
@@ -78,6 +81,18 @@ final class ReceiveRun implements Reception, Intake.Ear {
     /** Any thread. */
     boolean isOver() {
         return over;
+    }
+
+    /** Present while it is being brought to its end: completes when the name is free again. Any thread. */
+    Optional<CompletionStage<Void>> ending() {
+        return ending ? Optional.of(gone.minimalCompletionStage()) : Optional.empty();
+    }
+
+    private void beginToEnd() {
+        if (!committing) {
+            ending = true;
+            sink.close();
+        }
     }
 
     long bytesPerSecond() {
@@ -137,7 +152,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
             return;
         }
         committing = true;
-        sink.close();
+        sink.close(); // from now on the outcome decides, not who hangs up
         tick.stop();
         identity.learn(session.endpoints().get(0), identity.info().size(size));
         standing.become(SessionState.VERIFYING);
@@ -220,6 +235,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     @Override
     public void suspend(String why) {
+        beginToEnd();
         onEngine(() -> {
             if (!committing) {
                 end(
@@ -236,6 +252,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
     }
 
     void abandon(Reason why) {
+        beginToEnd();
         stop.stop(why);
         onEngine(() -> {
             if (!committing) {
@@ -251,6 +268,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     /** Ends it from this side: the peer is told; what is resumable is kept. {@code then} on the engine lane, in any case. */
     void stop(Reason why, Runnable then) {
+        beginToEnd();
         stop.stop(why);
         onEngine(() -> {
             if (over || committing) {

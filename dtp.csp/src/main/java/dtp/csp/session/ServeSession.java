@@ -97,7 +97,8 @@ final class ServeSession implements OwnedSession, Served {
         }
     }
 
-    private void stop(Reason why) {
+    /** Ends it from this side. */
+    void stop(Reason why) {
         stop.stop(why);
         close();
     }

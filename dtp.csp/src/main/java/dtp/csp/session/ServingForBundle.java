@@ -1,5 +1,6 @@
 package dtp.csp.session;
 
+import dtp.api.Reason;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.AccessPolicy.Action;
@@ -11,6 +12,7 @@ import dtp.api.transport.RefusedException.Why;
 import dtp.api.transport.Served;
 import dtp.api.transport.Serving;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,11 +52,16 @@ public final class ServingForBundle implements Serving {
 
     @Override
     public CompletionStage<Reception> receive(Offer offer, Peer peer) {
-        return Refusal.<Reception>on(engine.tasks(), Tasks.Lane.STORES, () -> {
+        Optional<CompletionStage<Void>> before = rules.uploads().ending(offer);
+        return before.isPresent() ? before.get().thenCompose(gone -> begin(offer, peer)) : begin(offer, peer);
+    }
+
+    private CompletionStage<Reception> begin(Offer offer, Peer peer) {
+        return Refusal.on(engine.tasks(), Tasks.Lane.STORES, () -> {
             refuseWhenGone();
             rules.checkWritable(offer.payload().name(), peer);
             ReceiveRun run = rules.uploads().begin(offer, peer);
-            receiving.removeIf(r -> r.isOver());
+            receiving.removeIf(ReceiveRun::isOver);
             receiving.add(run);
             if (gone) {
                 run.close();
@@ -86,7 +93,8 @@ public final class ServingForBundle implements Serving {
     /** The bundle goes: downloads end, uploads are suspended. */
     public void release() {
         gone = true;
-        serving.forEach(ServeSession::close);
-        receiving.forEach(ReceiveRun::close);
+        Reason why = Reason.of(Reason.Code.SHUTDOWN, "The server stops.");
+        serving.forEach(s -> s.stop(why));
+        receiving.forEach(r -> r.stop(why, () -> {}));
     }
 }

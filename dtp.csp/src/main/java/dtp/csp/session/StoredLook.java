@@ -5,6 +5,7 @@ import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.SessionStatus;
 import dtp.api.StoredSession;
+import dtp.api.TransferOptions;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.JournalContent;
@@ -19,6 +20,7 @@ record StoredLook(
         List<Endpoint> endpoints,
         Path file,
         SessionStatus status,
+        TransferOptions options,
         IntervalSet held,
         boolean inUse)
         implements StoredSession {
@@ -54,6 +56,7 @@ record StoredLook(
                 asked.endpoints(),
                 file,
                 status,
+                asked.options(),
                 all,
                 inUse);
     }
@@ -65,6 +68,7 @@ record StoredLook(
                 session.endpoints(),
                 file,
                 session.status(),
+                session instanceof GetSession get ? get.asked().options() : TransferOptions.defaults(),
                 session.received(),
                 true);
     }
@@ -85,6 +89,7 @@ record StoredLook(
                                         ? "unnamed"
                                         : "/" + f.payload().name())),
                 status,
+                TransferOptions.defaults(),
                 whole ? IntervalSet.of(0, size) : IntervalSet.empty(),
                 false);
     }

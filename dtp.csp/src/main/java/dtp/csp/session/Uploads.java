@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -84,6 +85,15 @@ final class Uploads {
         } catch (RefusedException | IOException | RuntimeException e) {
             letGo(upload);
             throw e;
+        }
+    }
+
+    /** The active upload of the name, while it is being brought to its end. */
+    Optional<CompletionStage<Void>> ending(Offer offer) {
+        synchronized (active) {
+            return Optional.ofNullable(active.get(name(offer)))
+                    .flatMap(Active::session)
+                    .flatMap(s -> s.run().ending());
         }
     }
 

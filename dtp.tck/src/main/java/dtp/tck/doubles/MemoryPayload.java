@@ -10,13 +10,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A payload in memory, which a test can change under its readers. Thread-safe. */
 public final class MemoryPayload implements Payload {
     private final PayloadInfo info;
     private final RemoteContent content;
     private volatile boolean changed;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Gate gate = () -> {};
 
     /** Stands before every read; may wait. */
@@ -44,7 +46,12 @@ public final class MemoryPayload implements Payload {
     }
 
     public boolean isClosed() {
-        return closed;
+        return closed.getCount() == 0;
+    }
+
+    /** Waits for the close, perhaps in vain. @return whether it is closed */
+    public boolean awaitClosed(long patienceMs) throws InterruptedException {
+        return closed.await(patienceMs, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -55,7 +62,7 @@ public final class MemoryPayload implements Payload {
     @Override
     public int read(long position, ByteBuffer into) throws IOException {
         gate.pass();
-        if (closed) {
+        if (isClosed()) {
             throw new IOException(info.name() + " is closed");
         }
         if (changed) {
@@ -74,7 +81,7 @@ public final class MemoryPayload implements Payload {
     @Override
     public CompletionStage<Digest> digest(String algorithm) {
         try {
-            if (closed || changed) {
+            if (isClosed() || changed) {
                 throw new PayloadChangedException(info.name() + " is closed or has changed");
             }
             MessageDigest digest = MessageDigest.getInstance(algorithm);
@@ -88,6 +95,6 @@ public final class MemoryPayload implements Payload {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
     }
 }

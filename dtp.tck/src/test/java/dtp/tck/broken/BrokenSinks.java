@@ -6,7 +6,6 @@ import dtp.api.transport.Sink;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** All sinks in this file are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenSinks {
@@ -22,10 +21,6 @@ public final class BrokenSinks {
 
     /** One or more for every sentence. */
     public static List<Broken> all() {
-        return Stream.concat(taking().stream(), waiting().stream()).toList();
-    }
-
-    private static List<Broken> taking() {
         return List.of(
                 new Broken("k01", "throws for bad offsets", good -> new Passing(good) {
                     @Override
@@ -64,28 +59,8 @@ public final class BrokenSinks {
                         release.run();
                         return take;
                     }
-                }));
-    }
-
-    private static List<Broken> waiting() {
-        return List.of(
-                new Broken("k05", "forgets those who wait", good -> new Passing(good) {
-                    private boolean full;
-
-                    @Override
-                    public Take write(long offset, ByteBuffer data) {
-                        Take take = super.write(offset, data);
-                        full = take == Take.FULL;
-                        return take;
-                    }
-
-                    @Override
-                    public void whenReady(Runnable action) {
-                        if (!full) {
-                            super.whenReady(action);
-                        }
-                    }
                 }),
+                new Broken("k05", "forgets those who wait", ForgettingWaiters::new),
                 new Broken("k05", "tells twice", good -> new Passing(good) {
                     @Override
                     public void whenReady(Runnable action) {
@@ -153,6 +128,28 @@ public final class BrokenSinks {
             kept = data.duplicate();
             keptOffset = offset;
             return super.write(offset, data);
+        }
+    }
+
+    private static final class ForgettingWaiters extends Passing {
+        private boolean full;
+
+        ForgettingWaiters(Sink good) {
+            super(good);
+        }
+
+        @Override
+        public Take write(long offset, ByteBuffer data) {
+            Take take = super.write(offset, data);
+            full = take == Take.FULL;
+            return take;
+        }
+
+        @Override
+        public void whenReady(Runnable action) {
+            if (!full) {
+                super.whenReady(action);
+            }
         }
     }
 }
