@@ -60,7 +60,7 @@ public final class Engine implements SessionService {
                 callouts,
                 new Listeners(callouts),
                 new TransportTable(tasks));
-        HomeState home = new HomeState(place.home(), place.disk());
+        HomeState home = new HomeState(place.home(), place.disk(), tasks);
         ledger = home.ledger();
         digests = new FileDigests(tasks, home.digests());
         Uploads uploads = new Uploads(context, home.files(), stores, table::add);

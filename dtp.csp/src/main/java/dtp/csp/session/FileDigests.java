@@ -2,6 +2,7 @@ package dtp.csp.session;
 
 import dtp.api.payload.Digest;
 import dtp.api.payload.Payload;
+import dtp.csp.store.home.DigestCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,11 +11,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Digests of files that are sent, computed once and remembered in the home (durability.md §6). Any thread. */
 public final class FileDigests {
     private static final int CHUNK = 1 << 18;
     private static final int CHUNKS_A_TURN = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileDigests.class);
 
     private final Tasks tasks;
     private final DigestCache cache;
@@ -26,7 +31,28 @@ public final class FileDigests {
 
     /** What is remembered of the file as it is now. */
     Optional<Digest> known(Path path, BasicFileAttributes is) {
-        return cache.find(DigestCache.key(path, is));
+        try {
+            return cache.find(key(path, is));
+        } catch (IOException e) {
+            LOG.warn("remembered digests cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private static DigestCache.Key key(Path path, BasicFileAttributes is) {
+        return new DigestCache.Key(
+                path.toAbsolutePath().normalize(),
+                is.size(),
+                is.lastModifiedTime().toInstant(),
+                is.fileKey() == null ? "" : is.fileKey().toString());
+    }
+
+    private void remember(Path path, BasicFileAttributes is, Digest digest) {
+        try {
+            cache.put(key(path, is), digest, tasks.wallClock());
+        } catch (IOException e) {
+            LOG.warn("the digest of {} cannot be remembered", path, e);
+        }
     }
 
     /** Reads the whole payload on the HASHER lane, a few megabytes a turn. */
@@ -65,9 +91,7 @@ public final class FileDigests {
                 if (n < 0) {
                     Digest digest = new Digest(
                             work.running().getAlgorithm(), work.running().digest());
-                    if (digest.algorithm().equals(Digest.SHA_256)) {
-                        cache.put(DigestCache.key(work.path(), work.is()), digest);
-                    }
+                    remember(work.path(), work.is(), digest);
                     work.answer().complete(digest);
                     return;
                 }

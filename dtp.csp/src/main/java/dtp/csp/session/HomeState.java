@@ -8,20 +8,24 @@ import dtp.csp.store.OpenedSession;
 import dtp.csp.store.SessionFileStore;
 import dtp.csp.store.SessionFiles;
 import dtp.csp.store.SessionPaths;
+import dtp.csp.store.home.DigestCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an engine keeps below {@code HOME/state}, and its way to session files. Any thread. */
 final class HomeState {
+    /** Files whose digest is remembered. */
+    private static final int MOST_DIGESTS = 10_000;
+
     private final Ledger ledger;
     private final DigestCache digests;
     private final SessionFileDesk files;
 
-    HomeState(Path home, Disk disk) throws IOException {
+    HomeState(Path home, Disk disk, Tasks tasks) throws IOException {
         Path state = Files.createDirectories(home.resolve("state"));
-        ledger = new FileLedger(state);
-        digests = new DigestCache(state.resolve("digests"));
+        ledger = new HomeLedger(state, tasks::wallClock);
+        digests = new DigestCache(state, MOST_DIGESTS);
         SessionFileStore store = new SessionFileStore(disk, new LocalProcesses());
         files = new SessionFileDesk() {
             @Override

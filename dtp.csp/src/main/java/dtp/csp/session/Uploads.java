@@ -14,6 +14,7 @@ import dtp.csp.store.SessionFiles;
 import dtp.csp.store.SessionPaths;
 import dtp.csp.store.SourcesRecord;
 import dtp.csp.store.StateRecord;
+import dtp.csp.store.UploadKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -61,10 +62,21 @@ final class Uploads {
         return Normalizer.normalize(offer.payload().name(), Normalizer.Form.NFC);
     }
 
+    /** The store is known by where it keeps its uploads. */
+    private static String key(PayloadStore store, Offer offer, Peer peer) {
+        return new UploadKey(
+                        String.valueOf(store.staging().orElse(null)),
+                        offer.payload().name(),
+                        offer.payload().size().orElseThrow(),
+                        offer.payload().digest().orElseThrow(),
+                        peer.principal().orElse(""))
+                .fileName();
+    }
+
     ReceiveRun begin(Offer offer, Peer peer) throws RefusedException, IOException {
         PayloadStore store = stores.writable().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
         UUID id = new UUID(engine.random().nextLong(), engine.random().nextLong());
-        String key = offer.resumable() ? UploadKey.fileName(offer, peer) : UploadKey.fileName(id);
+        String key = offer.resumable() ? key(store, offer, peer) : id.toString().replace("-", "");
         Upload upload = new Upload(offer, peer, store, key);
         reserve(upload);
         try {
@@ -110,7 +122,10 @@ final class Uploads {
 
     private SessionFiles open(Upload upload, UUID id) throws IOException, RefusedException {
         Path staging = upload.store().staging().orElseThrow(() -> Refusal.of(Why.NOT_ALLOWED, "nothing is taken here"));
-        engine.disk().createDirectories(staging);
+        if (!engine.disk().exists(staging)) {
+            engine.disk().createDirectories(staging);
+            engine.disk().forceDirectory(staging.getParent());
+        }
         SessionPaths paths = SessionPaths.staged(staging, upload.key(), null);
         if (engine.disk().exists(paths.state())) {
             try {

@@ -1,0 +1,163 @@
+package dtp.csp.session;
+
+import dtp.api.PutRequest;
+import dtp.api.Session;
+import dtp.csp.store.SourcesRecord;
+import dtp.csp.store.home.History;
+import dtp.csp.store.home.SessionRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger in {@code HOME/state}. What cannot be read or written is logged: it costs no byte of a session. Any thread. */
+final class HomeLedger implements Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(HomeLedger.class);
+    private static final String DIRECTION = "direction";
+    private static final String FILE = "file";
+    private static final String FORGOTTEN = "forgotten";
+    private static final String TARGET = "target";
+    private static final String OPTION = "option.";
+
+    private final SessionRegistry registry;
+    private final History history;
+    private final Supplier<Instant> clock;
+
+    HomeLedger(Path state, Supplier<Instant> clock) {
+        registry = new SessionRegistry(state);
+        history = new History(state);
+        this.clock = clock;
+    }
+
+    /** Something that may fail without harm. */
+    private interface Attempt<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(Attempt<T> attempt, T otherwise) {
+        try {
+            return attempt.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the home's memory cannot be used; name a session to take it up again", e);
+            return otherwise;
+        }
+    }
+
+    private void register(UUID id, Optional<Path> stateFile, Map<String, String> properties) {
+        attempt(
+                () -> {
+                    registry.register(new SessionRegistry.Entry(id, stateFile, properties));
+                    return true;
+                },
+                false);
+    }
+
+    @Override
+    public void opened(UUID id, Path stateFile) {
+        register(id, Optional.of(stateFile), Map.of(DIRECTION, Session.Direction.GET.name()));
+    }
+
+    @Override
+    public void putBegun(UUID id, PutRequest request) {
+        if (request.file().isEmpty()) {
+            return; // only the program that made it can make it again
+        }
+        Map<String, String> text = new HashMap<>();
+        text.put(DIRECTION, Session.Direction.PUT.name());
+        text.put(FILE, request.file().get().toString());
+        text.put(TARGET, request.target().toString());
+        SourcesRecord options =
+                new StoredOptions(List.of(), request.options(), Optional.empty(), false, false).record();
+        options.options().forEach((k, v) -> text.put(OPTION + k, v));
+        register(id, Optional.empty(), text);
+    }
+
+    @Override
+    public void closed(UUID id) {
+        attempt(() -> registry.forget(id), false);
+    }
+
+    private List<SessionRegistry.Entry> entries(Session.Direction direction) {
+        return attempt(registry::entries, List.<SessionRegistry.Entry>of()).stream()
+                .filter(e -> direction.name().equals(e.properties().get(DIRECTION)))
+                .toList();
+    }
+
+    @Override
+    public Map<UUID, Path> known() {
+        Map<UUID, Path> known = new LinkedHashMap<>();
+        entries(Session.Direction.GET).forEach(e -> e.stateFile().ifPresent(f -> known.put(e.id(), f)));
+        return known;
+    }
+
+    @Override
+    public Map<UUID, PutRequest> puts() {
+        Map<UUID, PutRequest> puts = new LinkedHashMap<>();
+        for (SessionRegistry.Entry entry : entries(Session.Direction.PUT)) {
+            attempt(() -> puts.put(entry.id(), put(entry.properties())), null);
+        }
+        return puts;
+    }
+
+    private static PutRequest put(Map<String, String> text) {
+        Map<String, String> options = new HashMap<>();
+        text.forEach((name, value) -> {
+            if (name.startsWith(OPTION)) {
+                options.put(name.substring(OPTION.length()), value);
+            }
+        });
+        return PutRequest.of(
+                Path.of(text.get(FILE)),
+                dtp.api.Endpoint.parse(text.get(TARGET)),
+                StoredOptions.read(new SourcesRecord(List.of(), options)).options());
+    }
+
+    @Override
+    public void finished(Finished session) {
+        append(session.id(), session.when(), FinishedText.write(session));
+    }
+
+    private void append(UUID id, Instant when, Map<String, String> fields) {
+        attempt(
+                () -> {
+                    history.append(new History.Entry(id, when, fields));
+                    return true;
+                },
+                false);
+    }
+
+    @Override
+    public List<Finished> history(int most) {
+        List<Finished> found = new ArrayList<>();
+        Set<String> forgotten = new HashSet<>();
+        for (History.Entry entry : attempt(() -> history.newest(Integer.MAX_VALUE), List.<History.Entry>of())) {
+            String file = entry.fields().get(FORGOTTEN);
+            if (file != null) {
+                forgotten.add(file);
+            } else if (found.size() < most && !forgotten.contains(entry.fields().get(FILE))) {
+                FinishedText.read(entry).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean forget(Path file) {
+        Optional<Finished> last = history(Integer.MAX_VALUE).stream()
+                .filter(f -> f.file().filter(file::equals).isPresent())
+                .findFirst();
+        last.ifPresent(f -> append(f.id(), clock.get(), Map.of(FORGOTTEN, file.toString())));
+        return last.isPresent();
+    }
+}
