@@ -23,7 +23,9 @@ final class Catalogue {
                 Map.entry("forget", () -> new Forget()),
                 Map.entry("verify", () -> new Verify()),
                 Map.entry("serve", () -> new Serve(answerer)),
-                Map.entry("ping", () -> new Ping()));
+                Map.entry("ping", () -> new Ping()),
+                Map.entry("demo", () -> new Demo()),
+                Map.entry("bench", () -> new Bench()));
     }
 
     private static Map<String, String> summaries() {
@@ -38,6 +40,8 @@ final class Catalogue {
         all.put("verify", "read a file back and compare it with its digest");
         all.put("serve", "serve payloads, and run the other commands of this home");
         all.put("ping", "ask a CSP node for echoes");
+        all.put("demo", "watch a download from a simulated satellite over a bad link");
+        all.put("bench", "measure DTP over CSP on this machine");
         return all;
     }
 
