@@ -47,7 +47,7 @@ public final class CspTransportComponent implements Transport {
 
     /** @throws IllegalArgumentException when the configuration is wrong, in words for the user */
     @Activate
-    public CspTransportComponent(TransportConfig config, @Reference NodeHandle handle) {
+    public CspTransportComponent(TransportConfig config, @Reference(name = "node") NodeHandle handle) {
         this.handle = handle;
         ClientSettings settings = new ClientSettings(config.mtu(), config.base_bytes_per_second(), config.crc32());
         client = new DtpClient(handle, settings, new SplittableRandom(new SecureRandom().nextLong()));

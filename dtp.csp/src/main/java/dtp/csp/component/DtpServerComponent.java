@@ -37,7 +37,8 @@ public final class DtpServerComponent {
 
     /** @throws IllegalArgumentException when the configuration is wrong, in words for the user */
     @Activate
-    public DtpServerComponent(ServerConfig config, @Reference NodeHandle handle, @Reference Serving serving) {
+    public DtpServerComponent(
+            ServerConfig config, @Reference(name = "node") NodeHandle handle, @Reference Serving serving) {
         this.handle = handle;
         long rate = config.bytes_per_second() == 0 ? Long.MAX_VALUE : config.bytes_per_second();
         ServerSettings settings = new ServerSettings(config.mtu(), rate, config.max_sessions());
