@@ -59,6 +59,15 @@ final class ChunkRanges {
         return false;
     }
 
+    /** Intervals that begin behind a chunk. */
+    int intervalsBehind(long chunk) {
+        int intervals = 0;
+        for (int i = 0; i < count(); i++) {
+            intervals += first(i) > chunk ? 1 : 0;
+        }
+        return intervals;
+    }
+
     /** Chunks in order behind one that is contained; all for -1. */
     long chunksBehind(long chunk) {
         long n = 0;

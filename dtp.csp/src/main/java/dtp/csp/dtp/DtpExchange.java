@@ -292,9 +292,8 @@ final class DtpExchange implements RdpListener {
             return acknowledgedNs + Math.max(PATIENCE_IN_LINE_NS, download.idleTimeoutNs());
         }
         if (request.extended() && openNs != NEVER) {
-            return openNs
-                    + LONG_REQUEST_TRIES
-                            * Math.max(500 * MS, 3 * download.peer().rttNs());
+            long repeatNs = Math.max(500 * MS, 3 * download.peer().rttNs());
+            return openNs + LONG_REQUEST_TRIES * repeatNs;
         }
         return Long.MAX_VALUE;
     }
@@ -333,14 +332,11 @@ final class DtpExchange implements RdpListener {
         if (chunks == 0) {
             return 0;
         }
-        int intervals = 0;
-        for (int i = 0; i < ranges.count(); i++) {
-            intervals += ranges.first(i) > lastChunk ? 1 : 0;
-        }
         double toCome = (double) chunks * unit;
         if (download.peer().extended()) {
             return (long) (toCome * S / request.throughput());
         }
+        int intervals = ranges.intervalsBehind(lastChunk);
         return CServerPacing.durationNs(request.throughput(), unit, intervals, (long) Math.min(toCome, Long.MAX_VALUE));
     }
 
