@@ -53,7 +53,7 @@ public final class SimplePlanner implements Planner {
     }
 
     private static Plan lookAgain(PlanInput in, InFlight running, IntervalSet free) {
-        long rate = running.bytesPerSecond();
+        long rate = running.bytesPerSecond() > 0 ? running.bytesPerSecond() : in.bytesPerSecond();
         if (rate == 0 || in.size().isEmpty()) {
             return Plan.waitForEvent();
         }

@@ -15,29 +15,20 @@ final class FetchSink implements Sink {
         void noted(Reason reason);
     }
 
-    private final Tasks tasks;
     private final Inlet inlet;
     private final Writer writer;
     private final Tally tally = new Tally();
     private final Ear ear;
     private volatile boolean closed;
-    private volatile long heardNs;
 
-    FetchSink(Tasks tasks, Inlet inlet, Writer writer, Ear ear) {
-        this.tasks = tasks;
+    FetchSink(Inlet inlet, Writer writer, Ear ear) {
         this.inlet = inlet;
         this.writer = writer;
         this.ear = ear;
-        heardNs = tasks.nowNs();
     }
 
     Tally tally() {
         return tally;
-    }
-
-    /** When anything came last. */
-    long heardNs() {
-        return heardNs;
     }
 
     void close() {
@@ -49,7 +40,6 @@ final class FetchSink implements Sink {
         if (closed) {
             return false;
         }
-        heardNs = tasks.nowNs();
         boolean wanted = ear.described(payload);
         if (!wanted) {
             closed = true;
@@ -72,10 +62,9 @@ final class FetchSink implements Sink {
         writer.whenReady(action);
     }
 
+    /** Nothing to do: the transport's own idle timeout ends a fetch whose remote has fallen silent ([T16]). */
     @Override
-    public void alive() {
-        heardNs = tasks.nowNs();
-    }
+    public void alive() {}
 
     @Override
     public void note(Reason reason) {

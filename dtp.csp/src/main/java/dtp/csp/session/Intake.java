@@ -111,7 +111,7 @@ final class Intake {
     }
 
     FetchSink sink(FetchSink.Ear told) {
-        return new FetchSink(engine.tasks(), inlet, writer, told);
+        return new FetchSink(inlet, writer, told);
     }
 
     /** Bytes are taken from now on. */

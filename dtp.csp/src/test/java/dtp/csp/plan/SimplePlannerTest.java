@@ -93,6 +93,16 @@ class SimplePlannerTest {
     }
 
     @Test
+    void aRequestThatHasBroughtNothingYetIsJudgedByWhatTheSourceBroughtBefore() {
+        IntervalSet missing = IntervalSet.ofBounds(0, 10, 500, 510);
+        InFlight waiting = own(IntervalSet.of(0, 10), 0, 0);
+        SourceTraits two = SourceTraits.ranged(1).concurrentFetches(2);
+        assertEquals(
+                IntervalSet.of(500, 510),
+                planner.plan(input(1_000, missing, List.of(waiting), two)).wanted());
+    }
+
+    @Test
     void neverMoreThanTwoRequestsAtOneSource() {
         IntervalSet missing = IntervalSet.of(0, 1_000);
         List<InFlight> both = List.of(own(IntervalSet.of(0, 10), 0, 1_000), own(IntervalSet.of(20, 30), 0, 1_000));
