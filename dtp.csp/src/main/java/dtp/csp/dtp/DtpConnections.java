@@ -60,17 +60,19 @@ final class DtpConnections {
         }
     }
 
-    /** The most urgent that may go; a fetch that has just made sure of the size goes before all others. */
+    /** The most urgent that may go; behind a fetch that has just made sure of the size a base node's others wait. */
     private DtpFetch next(long nowNs) {
         DtpFetch best = null;
+        boolean lineKept = false;
         for (int i = 0; i < waiting.size(); i++) {
             DtpFetch fetch = waiting.get(i);
+            lineKept |= fetch.keepsLine() && !peer.extended();
             boolean before = best == null || fetch.rank() < best.rank();
             if (before && mayOpen(fetch, nowNs)) {
                 best = fetch;
             }
         }
-        return best;
+        return lineKept && best != null && !best.keepsLine() ? null : best;
     }
 
     private boolean mayOpen(DtpFetch fetch, long nowNs) {
@@ -82,7 +84,7 @@ final class DtpConnections {
         }
         boolean lineFree = peer.extended();
         for (DtpExchange e : open) {
-            if (e.keepsLineFor(fetch)) {
+            if (e.keepsLineFor(fetch) || e.stillBringsTo(fetch, nowNs)) {
                 return false;
             }
             boolean ending = e.isEnding(nowNs);

@@ -348,6 +348,20 @@ final class DtpExchange implements RdpListener {
                 && !download.peer().extended();
     }
 
+    /** Given up by its fetch, but a base server streams on: what it still brings need not be asked for again (csp-dtp.md §10.5). */
+    boolean stillBringsTo(DtpFetch other, long nowNs) {
+        boolean streams = fetch == null && end == null && responded() && purpose == Purpose.DATA;
+        if (!streams || other.download() != download || nowNs >= Math.max(responseNs, lastDataNs) + idleNs()) {
+            return false;
+        }
+        for (int i = 0; i < ranges.count(); i++) {
+            if (other.misses(unit, Math.max(ranges.first(i), lastChunk + 1), ranges.last(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean samePayload(DtpFetch other) {
         return other.download().payloadId() == download.payloadId();
     }

@@ -75,6 +75,11 @@ final class DtpFetch implements Fetch {
         return sizeJustLearnt ? -1 : download.priority();
     }
 
+    /** It has just learnt the size: if another streamed first, the size would be too old again. */
+    boolean keepsLine() {
+        return sizeJustLearnt;
+    }
+
     long wakeNs() {
         return wakeNs;
     }
@@ -252,6 +257,12 @@ final class DtpFetch implements Fetch {
 
     private boolean isComplete() {
         return ledger.missing() == 0 && (download.size() >= 0 || wanted.end() != Long.MAX_VALUE);
+    }
+
+    /** Any chunk from {@code first} to {@code last} is wanted here and has not come. */
+    boolean misses(int dataUnit, long first, long last) {
+        List<ChunkRange> next = dataUnit == unit ? ledger.missingFrom(first, 1, 1) : List.of();
+        return !next.isEmpty() && next.get(0).first() <= last;
     }
 
     private boolean nothingLeft() {

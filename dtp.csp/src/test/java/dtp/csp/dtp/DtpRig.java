@@ -38,12 +38,15 @@ final class DtpRig {
         client = new DtpClient(clientNode, ClientSettings.DEFAULT, new Random(seed));
         client.start();
         transport = new DtpTransport(client, node -> profile);
+        // the links tell that they are up
+        time.runFor(1);
     }
 
     DtpRig serve(ServerSettings settings) {
         serverNode = new SimNode(time, SERVER, 77).join(link.b());
         server = new DtpServer(serverNode, serving, settings, Runnable::run, log::add);
         server.start();
+        time.runFor(1);
         return this;
     }
 

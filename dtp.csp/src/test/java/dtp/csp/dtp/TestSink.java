@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Compares every byte with what it should be, and knows which came. */
-final class TestSink implements Sink {
+class TestSink implements Sink {
     private final byte[] truth;
     final List<PayloadInfo> told = new ArrayList<>();
     final List<Reason> notes = new ArrayList<>();
