@@ -11,19 +11,21 @@ final class AdaptiveRate {
     static final long MOST = 2_000_000_000L;
 
     private static final int RAMP = 4;
-    private static final double CREEP = 1.08;
+    private static final double CREEP = 1.2;
+    private static final double LEAST_STEP_DOWN = 0.5;
     private static final double KEEPS_PACE = 0.85;
     private static final double LOSS_MARGIN = 0.02;
     private static final double BACK_OFF = 0.9;
 
     private static final long RAMP_SLICE_NS = 50_000_000L;
-    private static final long SLICE_NS = 500_000_000L;
+    private static final long SLICE_NS = 800_000_000L;
     private static final long MOST_SLICE_NS = 4_000_000_000L;
     private static final int LEAST_SLICE_CHUNKS = 16;
 
     private long bytesPerSecond = FIRST;
     private double pathLoss = 1;
     private boolean ramping = true;
+    private int lates;
 
     long bytesPerSecond() {
         return bytesPerSecond;
@@ -42,12 +44,25 @@ final class AdaptiveRate {
         boolean lossy = loss > pathLoss + LOSS_MARGIN;
         boolean late = speed < (double) asked * (1 - Math.min(loss, pathLoss)) * KEEPS_PACE;
         pathLoss = Math.min(loss, pathLoss + 0.01);
-        if (lossy || late) {
+        double carried = speed / (1 - Math.min(0.9, pathLoss));
+        if (lossy) {
             ramping = false;
-            double carried = speed / (1 - Math.min(0.9, pathLoss));
-            set((long) (Math.min(carried, (double) asked) * (lossy ? BACK_OFF : 1)));
+            lates = 0;
+            set((long) (Math.min(carried, (double) asked) * BACK_OFF));
+        } else if (late) {
+            onLate(asked, carried);
         } else if (asked >= bytesPerSecond / 2) {
+            lates = 0;
             set((long) ((double) Math.max(bytesPerSecond, asked) * (ramping ? RAMP : CREEP)));
+        }
+    }
+
+    /** Once may be a pause of this process; twice in a row is a queue that grows, or all that the server can do. */
+    private void onLate(long asked, double carried) {
+        lates++;
+        if (lates > 1) {
+            ramping = false;
+            set((long) Math.max(carried * CREEP, (double) Math.min(bytesPerSecond, asked) * LEAST_STEP_DOWN));
         }
     }
 

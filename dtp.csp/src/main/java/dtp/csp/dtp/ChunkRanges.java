@@ -1,6 +1,8 @@
 package dtp.csp.dtp;
 
+import dtp.api.interval.IntervalSet;
 import dtp.csp.wire.ChunkRange;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +19,22 @@ final class ChunkRanges {
             bounds[2 * i] = ranges.get(i).first();
             bounds[2 * i + 1] = ranges.get(i).last();
         }
+    }
+
+    /** The chunks that bytes lie in: what is widened by [T10]. */
+    static List<ChunkRange> covering(IntervalSet bytes, int unit) {
+        List<ChunkRange> out = new ArrayList<>();
+        long next = 0;
+        long[] bounds = bytes.toBounds();
+        for (int i = 0; i < bounds.length; i += 2) {
+            long first = Math.max(next, bounds[i] / unit);
+            long last = Math.min(ChunkRange.LAST, (bounds[i + 1] - 1) / unit);
+            if (first <= last) {
+                out.add(new ChunkRange(first, last));
+                next = last + 1;
+            }
+        }
+        return out;
     }
 
     int count() {

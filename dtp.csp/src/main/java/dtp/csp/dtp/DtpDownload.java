@@ -61,7 +61,7 @@ final class DtpDownload {
     }
 
     private SourceTraits newTraits(boolean longRequests) {
-        int most = longRequests ? DtpFetch.rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
+        int most = longRequests ? rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
         return SourceTraits.ranged(most)
                 .concurrentFetches(ClientSettings.BASE_CONNECTIONS)
                 .unitBytes(unit())
@@ -70,7 +70,7 @@ final class DtpDownload {
     }
 
     private void publishTraits() {
-        maxRanges = peer.takesLongRequests() ? DtpFetch.rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
+        maxRanges = peer.takesLongRequests() ? rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
         traits = newTraits(peer.takesLongRequests());
     }
 
@@ -284,5 +284,11 @@ final class DtpDownload {
                     + ". They bear the session's own id and are taken; some servers send the address of another interface.";
             fetches.get(0).note(Reason.at(settings.endpoint(), Reason.Code.PROTOCOL_ERROR, text));
         }
+    }
+
+    /** csp-dtp.md §11: the whole request with its RDP, HMAC and CRC trailers fits the MTU. */
+    static int rangesThatFit(int mtu) {
+        int room = (mtu - DtpRequest.BYTES - 8 - 13) / 8;
+        return DtpRequest.MAX_BASE_RANGES + Math.max(0, Math.min(DtpRequest.MAX_EXTRA_RANGES, room));
     }
 }

@@ -14,15 +14,6 @@ import java.nio.ByteBuffer;
  * server that streams cannot be stopped and keeps its slot (csp-dtp.md §10.5). A machine; the node's thread.
  */
 final class DtpExchange implements RdpListener {
-    /** What a request is for. */
-    enum Purpose {
-        DATA,
-        /** {@code 0..0}, safe for every size (csp-dtp.md §9). */
-        SIZE,
-        /** {@code 0..0} to an extended server whose digest was not ready before. */
-        DIGEST
-    }
-
     private static final long NEVER = -1;
     private static final long MS = 1_000_000L;
     private static final long S = 1_000_000_000L;
@@ -253,7 +244,7 @@ final class DtpExchange implements RdpListener {
             return null;
         }
         if (end != null) {
-            return ended();
+            return end == RdpEnd.RESET && !heardAnything() ? unanswered() : Outcome.of(end, heardAnything());
         }
         boolean stuckLong = request.extended() && !connection.acknowledged() && openNs != NEVER;
         return stuckLong && !heardAnything() ? Outcome.TOO_LONG : Outcome.QUIET;
@@ -261,17 +252,6 @@ final class DtpExchange implements RdpListener {
 
     private boolean heardAnything() {
         return responded() || lastDataNs != NEVER;
-    }
-
-    private Outcome ended() {
-        return switch (end) {
-            case NO_ANSWER -> Outcome.NO_ANSWER;
-            case REFUSED -> Outcome.REFUSED;
-            case STOPPED -> Outcome.STOPPED;
-            case RESET -> heardAnything() ? Outcome.RESET : unanswered();
-            case TIMED_OUT, REPLACED, ABANDONED -> heardAnything() ? Outcome.QUIET : Outcome.LOST;
-            case RESET_INCOMPLETE, CLOSED, CLOSE_UNCONFIRMED -> Outcome.RESET;
-        };
     }
 
     private Outcome unanswered() {

@@ -5,9 +5,7 @@ import dtp.api.interval.IntervalSet;
 import dtp.api.transport.End;
 import dtp.api.transport.Fetch;
 import dtp.api.transport.Sink;
-import dtp.csp.dtp.DtpExchange.Purpose;
 import dtp.csp.wire.ChunkRange;
-import dtp.csp.wire.DtpRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,22 +106,7 @@ final class DtpFetch implements Fetch {
     private void plan() {
         unit = download.unit();
         front = 0;
-        ledger = new ChunkLedger(ranges(wanted, unit));
-    }
-
-    private static List<ChunkRange> ranges(IntervalSet bytes, int unit) {
-        List<ChunkRange> out = new ArrayList<>();
-        long next = 0;
-        long[] bounds = bytes.toBounds();
-        for (int i = 0; i < bounds.length; i += 2) {
-            long first = Math.max(next, bounds[i] / unit);
-            long last = Math.min(ChunkRange.LAST, (bounds[i + 1] - 1) / unit);
-            if (first <= last) {
-                out.add(new ChunkRange(first, last));
-                next = last + 1;
-            }
-        }
-        return out;
+        ledger = new ChunkLedger(ChunkRanges.covering(wanted, unit));
     }
 
     /** What the remote has told: to the sink, and nothing beyond the size is waited for. */
@@ -349,7 +332,8 @@ final class DtpFetch implements Fetch {
         if (isComplete()) {
             made = exchange(List.of(ChunkRange.FIRST_CHUNK), Purpose.DIGEST);
         } else if (download.sizeIsFresh(nowNs)) {
-            List<ChunkRange> next = ledger.missingFrom(front, maxRanges(), sliced() ? sliceChunks() : Long.MAX_VALUE);
+            List<ChunkRange> next =
+                    ledger.missingFrom(front, download.maxRanges(), sliced() ? sliceChunks() : Long.MAX_VALUE);
             if (next.isEmpty()) {
                 advance(nowNs);
                 return;
@@ -383,10 +367,6 @@ final class DtpFetch implements Fetch {
         return new DtpExchange(download, this, download.request(ranges, open ? Long.MAX_VALUE : bytes), purpose);
     }
 
-    private int maxRanges() {
-        return download.maxRanges();
-    }
-
     private long sliceChunks() {
         return download.rate().adaptive().sliceChunks(unit, download.peer().rttNs());
     }
@@ -402,10 +382,5 @@ final class DtpFetch implements Fetch {
         }
         download.ended(this);
         done.complete(how);
-    }
-
-    static int rangesThatFit(int mtu) {
-        int room = (mtu - DtpRequest.BYTES - 8 - 13) / 8;
-        return DtpRequest.MAX_BASE_RANGES + Math.max(0, Math.min(DtpRequest.MAX_EXTRA_RANGES, room));
     }
 }

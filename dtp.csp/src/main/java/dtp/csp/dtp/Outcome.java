@@ -1,5 +1,7 @@
 package dtp.csp.dtp;
 
+import dtp.csp.rdp.RdpEnd;
+
 /** How a request ended for the fetch that made it. */
 enum Outcome {
     /** All that it asked for is held, or what it was sent for is known. */
@@ -21,5 +23,16 @@ enum Outcome {
     /** The long request did not get through; it is to be sent again as 80 bytes. */
     TOO_LONG,
     /** The node was stopped. */
-    STOPPED
+    STOPPED;
+
+    /** @param heardAnything a response or data came before the connection ended */
+    static Outcome of(RdpEnd end, boolean heardAnything) {
+        return switch (end) {
+            case NO_ANSWER -> NO_ANSWER;
+            case REFUSED -> REFUSED;
+            case STOPPED -> STOPPED;
+            case TIMED_OUT, REPLACED, ABANDONED -> heardAnything ? QUIET : LOST;
+            case RESET, RESET_INCOMPLETE, CLOSED, CLOSE_UNCONFIRMED -> RESET;
+        };
+    }
 }

@@ -41,7 +41,11 @@ class CServerRulesTest {
     }
 
     private Source source(long bytesPerSecond) {
-        return rig.source(3, TransferOptions.builder().throughputBytesPerSecond(bytesPerSecond).build());
+        return rig.source(
+                3,
+                TransferOptions.builder()
+                        .throughputBytesPerSecond(bytesPerSecond)
+                        .build());
     }
 
     private void fetch(Source source, IntervalSet wanted) {
@@ -126,7 +130,8 @@ class CServerRulesTest {
         fetch(source(50_000), DtpRig.everything());
         assertTrue(sink.isWhole());
         assertEquals(1, sink.notes.size());
-        assertTrue(sink.notes.get(0).text().contains("node 77"), sink.notes.get(0).text());
+        assertTrue(
+                sink.notes.get(0).text().contains("node 77"), sink.notes.get(0).text());
     }
 
     @Test
@@ -158,7 +163,9 @@ class CServerRulesTest {
         for (int i = 0; i < sinks.length; i++) {
             sinks[i] = new TestSink(truth);
             server.payloads.put(20 + i, truth);
-            Source s = rig.source(20 + i, TransferOptions.builder().throughputBytesPerSecond(50_000).build());
+            Source s = rig.source(
+                    20 + i,
+                    TransferOptions.builder().throughputBytesPerSecond(50_000).build());
             rig.fetch(s, DtpRig.everything(), sinks[i]);
         }
         for (TestSink one : sinks) {

@@ -18,7 +18,8 @@ class CServerSimTest {
     @SeededTest(300)
     void theServerLivesAndTheFileComesWhole(long seed) {
         Random random = new Random(seed);
-        String path = "loss=" + random.nextInt(20) / 100.0 + ",delay=" + random.nextInt(300) + "ms,jitter=" + random.nextInt(20)
+        String path = "loss=" + random.nextInt(20) / 100.0 + ",delay=" + random.nextInt(300) + "ms,jitter="
+                + random.nextInt(20)
                 + "ms,dup=" + random.nextInt(5) / 100.0 + ",reorder=" + random.nextInt(5) / 100.0 + "/30ms,cut="
                 + (1 + random.nextInt(5)) + "s.." + (6 + random.nextInt(20)) + "s";
         DtpRig rig = new DtpRig(seed, PathModel.parse(path));
@@ -32,14 +33,18 @@ class CServerSimTest {
             server.payloads.put(i, truth);
             sinks[i] = new TestSink(truth);
             long rate = 1_000 + random.nextInt(40_000);
-            sources[i] = rig.source(i, TransferOptions.builder().throughputBytesPerSecond(rate).build());
+            sources[i] = rig.source(
+                    i, TransferOptions.builder().throughputBytesPerSecond(rate).build());
         }
         for (int round = 0; round < 400 && !allWhole(sinks); round++) {
             for (int i = 0; i < sessions; i++) {
                 if (!sinks[i].isWhole() && (sinks[i].over || round == 0)) {
                     sinks[i].over = false;
                     boolean first = sinks[i].held.isEmpty() && random.nextBoolean();
-                    rig.fetch(sources[i], first ? DtpRig.everything() : sinks[i].missing().firstIntervals(8), sinks[i]);
+                    rig.fetch(
+                            sources[i],
+                            first ? DtpRig.everything() : sinks[i].missing().firstIntervals(8),
+                            sinks[i]);
                 }
             }
             boolean ended = rig.time.runUntil(() -> anyOver(sinks), 2_000_000_000_000L);

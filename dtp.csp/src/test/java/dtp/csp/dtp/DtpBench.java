@@ -71,13 +71,14 @@ final class DtpBench {
         loop.execute(client::start);
         LockSupport.parkNanos(200_000_000L);
         DtpTransport transport = new DtpTransport(client, n -> Optional.empty());
-        TransferOptions.Builder options = TransferOptions.builder().mtu(args.length > 2 ? Integer.parseInt(args[2]) : 2_048);
+        TransferOptions.Builder options =
+                TransferOptions.builder().mtu(args.length > 2 ? Integer.parseInt(args[2]) : 2_048);
         if (args.length > 3) {
             options.throughputBytesPerSecond(Long.parseLong(args[3]));
         }
         Source source = transport.source(Endpoint.parse("csp://10/3"), options.build());
-        ChunkLedger held = new ChunkLedger(java.util.List.of(
-                new dtp.csp.wire.ChunkRange(0, ChunkCursor.chunks(size, source.traits().unitBytes()) - 1)));
+        ChunkLedger held = new ChunkLedger(java.util.List.of(new dtp.csp.wire.ChunkRange(
+                0, ChunkCursor.chunks(size, source.traits().unitBytes()) - 1)));
         int unit = source.traits().unitBytes();
         CountingSink sink = new CountingSink(held, unit);
         long startNs = System.nanoTime();
@@ -86,8 +87,8 @@ final class DtpBench {
         while (held.missing() > 0 && rounds < 100) {
             long before = held.missing();
             Fetch fetch = source.fetch(wanted, sink);
-            System.out.println(fetch.end().toCompletableFuture().get() + " " + (before - held.missing()) + " chunks, left "
-                    + held.missing());
+            System.out.println(fetch.end().toCompletableFuture().get() + " " + (before - held.missing())
+                    + " chunks, left " + held.missing());
             rounds++;
             long[] bounds = held.missingFrom(0, source.traits().maxIntervals(), Long.MAX_VALUE).stream()
                     .flatMapToLong(r -> java.util.stream.LongStream.of(r.first() * unit, (r.last() + 1) * unit))
@@ -96,8 +97,13 @@ final class DtpBench {
         }
         double seconds = (System.nanoTime() - startNs) / 1e9;
         System.out.printf(
-                Locale.ROOT, "%d rounds, %.2f s, %.1f MB/s%n%s%n%s%n", rounds, seconds, size / 1e6 / seconds,
-                client.counters().snapshot(), loop.node().counters().snapshot());
+                Locale.ROOT,
+                "%d rounds, %.2f s, %.1f MB/s%n%s%n%s%n",
+                rounds,
+                seconds,
+                size / 1e6 / seconds,
+                client.counters().snapshot(),
+                loop.node().counters().snapshot());
     }
 
     /** Marks chunks and nothing else. */

@@ -255,7 +255,8 @@ final class FragileCServer {
         byte[] payload = payloads.get(r.get(5) & 0xff);
         requests.add(describe(r, count));
         if (r.limit() < 80 || throughput == 0 || mtu <= 8 || mtu > buffer || count < 1 || count > 8) {
-            harm.add("dead or stuck: " + r.limit() + " bytes, throughput " + throughput + ", mtu " + mtu + ", intervals " + count);
+            harm.add("dead or stuck: " + r.limit() + " bytes, throughput " + throughput + ", mtu " + mtu
+                    + ", intervals " + count);
             return;
         }
         if (payload == null || payload.length == 0) {
@@ -320,7 +321,13 @@ final class FragileCServer {
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Stream(
-            Conn conn, int unit, byte[] payload, List<Integer> chunks, List<Integer> starts, long roundNs, int perRound) {}
+            Conn conn,
+            int unit,
+            byte[] payload,
+            List<Integer> chunks,
+            List<Integer> starts,
+            long roundNs,
+            int perRound) {}
 
     private void stream(Stream s, int from) {
         time.after(s.roundNs(), () -> {

@@ -162,7 +162,8 @@ class ServerRulesTest {
 
     @Test
     void s6_intervalsAreServedInTheirOrderAndTheLastChunkIsShorter() throws Exception {
-        Asked asked = ask(request(10_000, 3, 0x900dface, 108, new ChunkRange(7, 9), new ChunkRange(1, 1), new ChunkRange(3, 4)));
+        Asked asked = ask(
+                request(10_000, 3, 0x900dface, 108, new ChunkRange(7, 9), new ChunkRange(1, 1), new ChunkRange(3, 4)));
         rig.time.runFor(2_000 * MS);
         assertEquals(List.of(700L, 800L, 900L, 100L, 300L, 400L), offsets);
         assertEquals(RdpEnd.RESET, asked.end);
@@ -191,7 +192,9 @@ class ServerRulesTest {
         });
         rig.time.runFor(1_500 * MS);
         assertEquals(4, seen.size(), seen.toString());
-        assertEquals(List.of(150L, 450L, 1_350L), seen.subList(1, 4).stream().map(t -> t - seen.get(0)).toList());
+        assertEquals(
+                List.of(150L, 450L, 1_350L),
+                seen.subList(1, 4).stream().map(t -> t - seen.get(0)).toList());
         assertEquals(null, asked.end);
     }
 
@@ -334,7 +337,14 @@ class ServerRulesTest {
             sinks.add(new TestSink(bytes));
         }
         for (int i = 0; i < 20; i++) {
-            many.download(many.source(i, TransferOptions.builder().throughputBytesPerSecond(100_000).build()), sinks.get(i), 20);
+            many.download(
+                    many.source(
+                            i,
+                            TransferOptions.builder()
+                                    .throughputBytesPerSecond(100_000)
+                                    .build()),
+                    sinks.get(i),
+                    20);
         }
         assertTrue(sinks.stream().allMatch(TestSink::isWhole));
     }
