@@ -119,7 +119,7 @@ final class Get extends Command {
                 .options(options)
                 .requireDigest(requireDigest)
                 .replace(force)
-                .awaitTransport(flags.waits);
+                .awaitTransport(flags.waits || Setup.isReached(endpoints));
         endpoints.forEach(request::source);
         wanted.ifPresent(request::digest);
         return request.build();

@@ -72,10 +72,11 @@ final class Resume extends Command {
         if (flags.nothingIsSaid()) {
             return service.load(stored.file());
         }
+        List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
-                .awaitTransport(flags.waits);
-        (sources.isEmpty() ? stored.endpoints() : sources).forEach(again::source);
+                .awaitTransport(flags.waits || Setup.isReached(asked));
+        asked.forEach(again::source);
         return service.get(again.build());
     }
 

@@ -66,6 +66,14 @@ final class Setup {
         }
     }
 
+    /**
+     * True when {@link #reach} has seen to what they need: the session service may hear of a new transport a moment later than
+     * this, and is to wait for it. Of other schemes nobody will bring one.
+     */
+    static boolean isReached(Collection<Endpoint> endpoints) {
+        return endpoints.stream().allMatch(e -> e.scheme().equals("csp"));
+    }
+
     /** The node of the running container, or one made here, with its transport. */
     CspNode node(NodeWish wish, int defaultAddress, Peers peers) throws CommandException {
         Optional<CspNode> there = station.find(CspNode.class, "");
