@@ -85,6 +85,11 @@ final class GetStreamOwner implements RequestStream.Owner {
     }
 
     @Override
+    public void endedWhole() {
+        run.allWritten();
+    }
+
+    @Override
     public void noTransport(Reason why) {
         run.comeToRest(Rest.waiting(why));
     }

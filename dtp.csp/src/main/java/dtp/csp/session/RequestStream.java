@@ -35,6 +35,9 @@ final class RequestStream {
         /** Gives up all that is held, then runs {@code then} on the engine lane. */
         void startOver(Runnable then);
 
+        /** Nothing was missing any more when a request ended. */
+        void endedWhole();
+
         /** No transport is there for any source that could be asked. */
         void noTransport(Reason why);
 
@@ -86,6 +89,11 @@ final class RequestStream {
 
     boolean isRunning() {
         return running;
+    }
+
+    /** True while a request is open. */
+    boolean isAsking() {
+        return lines.stream().anyMatch(l -> !l.open().isEmpty());
     }
 
     int rounds() {
@@ -263,6 +271,10 @@ final class RequestStream {
         }
         long nowNs = engine.tasks().nowNs();
         line.ended(request, nowNs);
+        if (sets.allWritten()) {
+            owner.endedWhole(); // how it ended does not matter any more
+            return;
+        }
         boolean brought = request.sink.tally().newBytes() > 0
                 || (sets.size().isPresent()
                         && sets.missing().intersect(request.wanted).isEmpty());
