@@ -83,7 +83,12 @@ public final class SessionFiles implements Closeable {
         return disk.open(paths.target().orElse(paths.part()), Disk.Mode.READ);
     }
 
-    /** Makes all that was written before the call durable. @throws PartSyncException then {@link #recordWithdrawn} must follow */
+    /**
+     * Makes all that was written before the call durable.
+     *
+     * @throws PartSyncException then {@link #recordWithdrawn} must follow at once: until it has, a kill would leave what level
+     *     PROCESS recorded to be believed by the next process, although the disk has not got it
+     */
     public void forcePart() throws PartSyncException {
         force(false);
     }
