@@ -134,6 +134,9 @@ final class DtpFetch implements Fetch {
         for (DtpExchange exchange : going) {
             exchange.limit(chunks, ledger);
         }
+        if (otherUnit) {
+            advance(nowNs);
+        }
     }
 
     /** What was asked for comes in a way that cannot be used: stopped where possible, and asked for anew. */

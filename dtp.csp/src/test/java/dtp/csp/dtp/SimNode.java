@@ -56,6 +56,12 @@ public final class SimNode implements NodeHandle {
         return this;
     }
 
+    /** As if a link had brought it. */
+    void receive(ByteBuffer frame) {
+        node.onFrame(frame, time.nowNs());
+        arm();
+    }
+
     @Override
     public CspNode node() {
         return node;
