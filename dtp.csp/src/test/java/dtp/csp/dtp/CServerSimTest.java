@@ -32,7 +32,7 @@ class CServerSimTest {
             byte[] truth = DtpRig.bytes(1 + random.nextInt(40_000), seed + i);
             server.payloads.put(i, truth);
             sinks[i] = new TestSink(truth);
-            long rate = 1_000 + random.nextInt(40_000);
+            long rate = 1_000L + random.nextInt(40_000);
             sources[i] = rig.source(
                     i, TransferOptions.builder().throughputBytesPerSecond(rate).build());
         }

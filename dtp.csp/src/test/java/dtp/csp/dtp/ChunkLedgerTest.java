@@ -48,7 +48,7 @@ class ChunkLedgerTest {
         assertEquals(missing.cardinality(), ledger.missing());
         int from = random.nextInt(top);
         int mostRanges = 1 + random.nextInt(10);
-        long mostChunks = 1 + random.nextInt(top);
+        long mostChunks = 1L + random.nextInt(top);
         assertEquals(model(missing, from, mostRanges, mostChunks), ledger.missingFrom(from, mostRanges, mostChunks));
     }
 

@@ -44,7 +44,7 @@ final class DtpBench {
             String text = serve ? "19602@127.0.0.1:19601" : "19601@127.0.0.1:19602";
             CspLinkSettings settings =
                     new CspLinkSettings(text, address, 2, node.settings().maxFrameBytes());
-            try (UdpLink udp = new UdpLink(settings, loop.receiver(link), System.out::println)) {
+            try (UdpLink udp = new UdpLink(settings, loop.receiver(link), DtpBench::say)) {
                 link.connect(udp);
                 if (serve) {
                     serve(loop, size);
@@ -55,11 +55,15 @@ final class DtpBench {
         }
     }
 
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
     private static void serve(NodeLoop loop, long size) {
         TestServing serving = new TestServing();
         serving.with(3, new MemoryPayload("3", DtpRig.bytes(1 << 20, 1), size, true));
-        DtpServer server = new DtpServer(
-                loop, serving, ServerSettings.DEFAULT, Executors.newFixedThreadPool(2), System.out::println);
+        DtpServer server =
+                new DtpServer(loop, serving, ServerSettings.DEFAULT, Executors.newFixedThreadPool(2), DtpBench::say);
         loop.execute(server::start);
         for (int s = 0; s < 600; s++) {
             LockSupport.parkNanos(1_000_000_000L);

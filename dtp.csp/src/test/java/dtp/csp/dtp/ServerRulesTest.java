@@ -50,7 +50,7 @@ class ServerRulesTest {
     }
 
     /** What one connection heard. */
-    private final class Asked implements RdpListener {
+    private static final class Asked implements RdpListener {
         final List<byte[]> data = new ArrayList<>();
         dtp.csp.node.CspConnection connection;
         RdpEnd end;
@@ -176,7 +176,8 @@ class ServerRulesTest {
     void s10_theFirstPacketFollowsTheResponseBy20Ms() {
         Asked asked = ask(request(1_000_000, 3, 1, 108, ChunkRange.EVERYTHING));
         rig.time.runFor(2_000 * MS);
-        assertEquals(21 * MS, timesNs.get(0) - asked.responseNs, 1.0 * MS);
+        long headStartMs = (timesNs.get(0) - asked.responseNs) / MS;
+        assertTrue(headStartMs >= 20 && headStartMs <= 22, headStartMs + " ms");
     }
 
     @Test
@@ -220,7 +221,7 @@ class ServerRulesTest {
         rig.time.runFor(1_020 * MS);
         assertEquals(100, ids.size(), 8);
         long first = ids.stream().filter(id -> id == 1).count();
-        assertEquals(ids.size() / 2, first, 4);
+        assertTrue(Math.abs(2 * first - ids.size()) < 8, first + " of " + ids.size());
     }
 
     @ParameterizedTest
