@@ -307,7 +307,8 @@ final class DtpFetch implements Fetch {
         }
         boolean fine = outcome == Outcome.COMPLETE || outcome == Outcome.RESET;
         if (exchange.purpose() == Purpose.DIGEST) {
-            digestTries = fine ? digestTries + 1 : DIGEST_TRIES;
+            // a busy peer or a lost packet is no reason to call the file unverified: all tries are made
+            digestTries = outcome == Outcome.NO_ANSWER || outcome == Outcome.NOT_FOUND ? DIGEST_TRIES : digestTries + 1;
             digestAtNs = nowNs + (DIGEST_WAIT_NS << digestTries);
         } else if (exchange.purpose() == Purpose.SIZE && fine && exchange.responded()) {
             sizeJustLearnt = true;
