@@ -29,6 +29,9 @@ final class DtpDownload {
     /** Without a response for so long, the size told before may be wrong (csp-dtp.md §9). */
     static final long SIZE_HOLDS_NS = 60_000_000_000L;
 
+    /** Intervals of one fetch from an extended server: it is told them in as many requests as they need, back to back. */
+    static final int EXTENDED_INTERVALS = 1_024;
+
     private final DtpClient client;
     private final DownloadSettings settings;
     private final DtpRate rate;
@@ -61,7 +64,7 @@ final class DtpDownload {
     }
 
     private SourceTraits newTraits(boolean longRequests) {
-        int most = longRequests ? rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
+        int most = longRequests ? EXTENDED_INTERVALS : DtpRequest.MAX_BASE_RANGES;
         return SourceTraits.ranged(most)
                 .concurrentFetches(ClientSettings.BASE_CONNECTIONS)
                 .unitBytes(unit())

@@ -300,10 +300,11 @@ final class DtpExchange implements RdpListener {
         if (end != null) {
             return true;
         }
-        if (!responded()) {
+        // an extended server keeps the order of requests by itself, and takes back those that are reset
+        if (!responded() && !download.peer().extended()) {
             return false;
         }
-        long sinceNs = nowNs - Math.max(responseNs, lastDataNs);
+        long sinceNs = heardAnything() ? nowNs - Math.max(responseNs, lastDataNs) : 0;
         return remainingNs() - sinceNs <= 2 * download.peer().rttNs() + OVERLAP_NS;
     }
 

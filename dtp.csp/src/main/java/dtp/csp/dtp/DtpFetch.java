@@ -21,6 +21,10 @@ import java.util.concurrent.RejectedExecutionException;
 final class DtpFetch implements Fetch {
     private static final int DIGEST_TRIES = 7;
     private static final long DIGEST_WAIT_NS = 50_000_000L;
+
+    /** To an extended server, so that it never waits for a round trip or a repeat; {@link DtpConnections} says when. */
+    private static final int REQUESTS_AT_ONCE = 8;
+
     private static final int SLICES_AT_ONCE = 2;
 
     private final DtpDownload download;
@@ -33,6 +37,7 @@ final class DtpFetch implements Fetch {
     private long front;
     private boolean sizeJustLearnt;
     private boolean sinkIsSlow;
+    private boolean slicing;
     private int digestTries;
     private long digestAtNs;
     private long wakeNs;
@@ -168,7 +173,7 @@ final class DtpFetch implements Fetch {
                 return;
             }
             restart(nowNs);
-        } else if (sliced() && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
+        } else if (sliced() && !slicing && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
             // the server turns out to be ours: what was asked at the careful rate is asked again at a measured one
             release(exchange, true, nowNs);
             front = 0;
@@ -236,7 +241,7 @@ final class DtpFetch implements Fetch {
             if (going.isEmpty()) {
                 stop(End.of(End.Kind.ENDED), nowNs);
             }
-        } else if (inFlight() < (sliced() ? SLICES_AT_ONCE : 1)) {
+        } else if (inFlight() < mostAtOnce()) {
             download.peer().connections().want(this);
         }
     }
@@ -253,6 +258,13 @@ final class DtpFetch implements Fetch {
 
     private boolean nothingLeft() {
         return ledger.missingFrom(front, 1, 1).isEmpty();
+    }
+
+    private int mostAtOnce() {
+        if (!download.peer().extended()) {
+            return 1;
+        }
+        return sliced() ? SLICES_AT_ONCE : REQUESTS_AT_ONCE;
     }
 
     private int inFlight() {
@@ -342,6 +354,7 @@ final class DtpFetch implements Fetch {
                 advance(nowNs);
                 return;
             }
+            slicing |= sliced();
             made = exchange(next, Purpose.DATA);
         } else {
             // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh

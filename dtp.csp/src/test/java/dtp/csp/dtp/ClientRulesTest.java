@@ -49,7 +49,8 @@ class ClientRulesTest {
         TestSink first = new TestSink(truth);
         rig.fetch(source, IntervalSet.of(0, 10), first);
         rig.await(first, 100);
-        assertEquals(27, source.traits().maxIntervals());
+        assertEquals(DtpDownload.EXTENDED_INTERVALS, source.traits().maxIntervals());
+        assertEquals(27, DtpDownload.rangesThatFit(256));
         IntervalSet gaps = everyOtherChunk(UNIT, 27);
         TestSink sink = new TestSink(truth);
         long before = rig.client.counters().get(DtpCounter.REQUESTS);
@@ -57,14 +58,7 @@ class ClientRulesTest {
         rig.await(sink, 100);
         assertEquals(gaps, sink.held);
         assertEquals(1, rig.client.counters().get(DtpCounter.REQUESTS) - before);
-        assertEquals(248, new DtpRateProbe().intervalsAt(2_048));
-    }
-
-    /** Only to ask a pure function. */
-    private static final class DtpRateProbe {
-        int intervalsAt(int mtu) {
-            return DtpDownload.rangesThatFit(mtu);
-        }
+        assertEquals(248, DtpDownload.rangesThatFit(2_048));
     }
 
     @Test
@@ -194,6 +188,27 @@ class ClientRulesTest {
         rig.download(source, sink, 50);
         double seconds = rig.time.nowNs() / 1e9;
         assertTrue(seconds < 25, "took " + seconds + " s");
+    }
+
+    @Test
+    void tenMegabytesAt2MegabytesASecondAnd10PercentLossOfDataTakeLessThan8Seconds() {
+        byte[] big = DtpRig.bytes(10_000_000, 5);
+        for (int mtu : new int[] {1_024, 2_048}) {
+            DtpRig rig = new DtpRig(1, PathModel.parse("delay=5ms")).serve(ServerSettings.DEFAULT);
+            rig.serving.with(3, big);
+            Random fate = new Random(mtu);
+            rig.link.a().onFrame(frame -> {
+                boolean data = (frame.get(0) & 0xff) >>> 6 == 3;
+                if (!data || fate.nextInt(10) > 0) {
+                    rig.clientNode.receive(frame);
+                }
+            });
+            TestSink sink = new TestSink(big);
+            int fetches =
+                    rig.download(rig.source(3, DtpRig.options(mtu, 2_000_000).build()), sink, 200);
+            double seconds = rig.time.nowNs() / 1e9;
+            assertTrue(seconds < 8, "mtu " + mtu + ": " + seconds + " s in " + fetches + " fetches");
+        }
     }
 
     @SeededTest(200)

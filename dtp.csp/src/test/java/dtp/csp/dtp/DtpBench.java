@@ -36,7 +36,7 @@ final class DtpBench {
         long size = Long.parseLong(args[1]) * MB;
         boolean serve = args[0].equals("serve");
         int address = serve ? 10 : 11;
-        CspNode node = new CspNode(NodeSettings.of(address, CspVersion.V2), new Random(address));
+        CspNode node = new CspNode(NodeSettings.of(address, CspVersion.V2), new Random(System.nanoTime()));
         try (NodeLoop loop = new NodeLoop(
                         node, System::nanoTime, NodeLoop.DEFAULT_QUEUE_BYTES, RuntimeException::printStackTrace)
                 .start()) {
@@ -71,7 +71,7 @@ final class DtpBench {
     }
 
     private static void get(NodeLoop loop, long size, String[] args) throws Exception {
-        DtpClient client = new DtpClient(loop, ClientSettings.DEFAULT, new Random(1));
+        DtpClient client = new DtpClient(loop, ClientSettings.DEFAULT, new Random(System.nanoTime()));
         loop.execute(client::start);
         LockSupport.parkNanos(200_000_000L);
         DtpTransport transport = new DtpTransport(client, n -> Optional.empty());
