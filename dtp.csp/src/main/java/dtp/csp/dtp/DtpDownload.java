@@ -94,6 +94,10 @@ final class DtpDownload {
         return rate;
     }
 
+    long sliceChunks() {
+        return rate.adaptive().sliceChunks(unit(), peer.rttNs());
+    }
+
     int payloadId() {
         return settings.payloadId();
     }

@@ -349,7 +349,7 @@ final class DtpFetch implements Fetch {
             made = exchange(List.of(ChunkRange.FIRST_CHUNK), Purpose.DIGEST);
         } else if (download.sizeIsFresh(nowNs)) {
             List<ChunkRange> next =
-                    ledger.missingFrom(front, download.maxRanges(), sliced() ? sliceChunks() : Long.MAX_VALUE);
+                    ledger.missingFrom(front, download.maxRanges(), sliced() ? download.sliceChunks() : Long.MAX_VALUE);
             if (next.isEmpty()) {
                 advance(nowNs);
                 return;
@@ -382,10 +382,6 @@ final class DtpFetch implements Fetch {
             bytes += range.chunks() * unit;
         }
         return new DtpExchange(download, this, download.request(ranges, open ? Long.MAX_VALUE : bytes), purpose);
-    }
-
-    private long sliceChunks() {
-        return download.rate().adaptive().sliceChunks(unit, download.peer().rttNs());
     }
 
     /** [T14] Ends the fetch, once. */
