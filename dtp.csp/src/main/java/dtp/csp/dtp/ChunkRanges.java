@@ -57,6 +57,11 @@ final class ChunkRanges {
         return n;
     }
 
+    /** False when there are none. */
+    boolean endAt(long chunk) {
+        return bounds.length > 0 && bounds[bounds.length - 1] == chunk;
+    }
+
     boolean contains(long chunk) {
         if (hint < bounds.length && bounds[hint] <= chunk && chunk <= bounds[hint + 1]) {
             return true;

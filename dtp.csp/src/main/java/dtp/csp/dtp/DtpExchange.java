@@ -34,7 +34,6 @@ final class DtpExchange implements RdpListener {
     private final Purpose purpose;
     private final ChunkRanges ranges;
     private final int unit;
-    private final long asked;
     private DtpFetch fetch;
     private CspConnection connection;
     private long missing;
@@ -62,8 +61,7 @@ final class DtpExchange implements RdpListener {
         this.purpose = purpose;
         this.unit = request.mtu() - DtpData.HEADER_BYTES;
         this.ranges = new ChunkRanges(request.ranges());
-        this.asked = ranges.chunks();
-        this.missing = asked;
+        this.missing = ranges.chunks();
     }
 
     int sessionId() {
@@ -246,8 +244,16 @@ final class DtpExchange implements RdpListener {
         if (end != null) {
             return end == RdpEnd.RESET && !heardAnything() ? unanswered() : Outcome.of(end, heardAnything());
         }
+        if (tailHasCome()) {
+            return Outcome.RESET;
+        }
         boolean stuckLong = request.extended() && !connection.acknowledged() && openNs != NEVER;
         return stuckLong && !heardAnything() ? Outcome.TOO_LONG : Outcome.QUIET;
+    }
+
+    /** Our server keeps the order of chunks: behind the last one only its RST is to come, which may be lost. */
+    private boolean tailHasCome() {
+        return download.peer().extended() && ranges.endAt(lastChunk);
     }
 
     private boolean heardAnything() {
@@ -266,7 +272,7 @@ final class DtpExchange implements RdpListener {
             return dataMayFollow ? Math.max(closedNs, lastDataNs) + quietNs() : closedNs;
         }
         if (heardAnything()) {
-            return Math.max(responseNs, lastDataNs) + idleNs();
+            return Math.max(responseNs, lastDataNs) + (tailHasCome() ? quietNs() : idleNs());
         }
         if (acknowledgedNs != NEVER) {
             return acknowledgedNs + Math.max(PATIENCE_IN_LINE_NS, download.idleTimeoutNs());
@@ -376,10 +382,6 @@ final class DtpExchange implements RdpListener {
     private long lingerUntilNs() {
         long lastNs = Math.max(Math.max(beganNs, responseNs), lastDataNs);
         return lastNs + (responded() ? PATIENCE_IN_LINE_NS : LONGEST_LINGER_NS);
-    }
-
-    void giveUp(long nowNs) {
-        connection.close(nowNs);
     }
 
     /** Figures for the rate: csp-dtp.md §10.3, the id tells the round. */

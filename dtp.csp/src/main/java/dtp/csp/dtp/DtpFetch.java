@@ -301,7 +301,7 @@ final class DtpFetch implements Fetch {
     }
 
     private void onOver(DtpExchange exchange, Outcome outcome, long nowNs) {
-        boolean stopIt = outcome == Outcome.QUIET;
+        boolean stopIt = outcome == Outcome.QUIET || outcome == Outcome.TOO_LONG;
         release(exchange, stopIt, nowNs);
         if (exchange.purpose() == Purpose.DATA && exchange.responded() && sliced()) {
             if (sinkIsSlow) {
@@ -313,7 +313,6 @@ final class DtpFetch implements Fetch {
         }
         if (outcome == Outcome.TOO_LONG) {
             download.peer().longRequestFailed();
-            exchange.giveUp(nowNs);
             front = Math.min(front, exchange.request().ranges().get(0).first());
             return;
         }
