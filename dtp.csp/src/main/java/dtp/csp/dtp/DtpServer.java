@@ -29,6 +29,7 @@ public final class DtpServer implements Acceptor, Agent {
     private final List<ServerRequest> requests = new ArrayList<>();
     private final List<ServerRequest> active = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
+    private final PendingDigests digests;
     private long shareAtNs;
 
     /**
@@ -39,6 +40,7 @@ public final class DtpServer implements Acceptor, Agent {
             NodeHandle handle, Serving serving, ServerSettings settings, Executor reader, Consumer<String> log) {
         this.serving = serving;
         this.log = log;
+        this.digests = new PendingDigests(handle);
         int blocks = Math.max(4, Math.min(MOST_BLOCKS, BLOCKS_A_SESSION * settings.maxSessions()));
         this.port = new ServerPort(handle, reader, new BlockPool(blocks), new DtpCounters(), settings);
     }
@@ -54,6 +56,7 @@ public final class DtpServer implements Acceptor, Agent {
         for (ServerRequest request : List.copyOf(requests)) {
             request.stop(nowNs);
         }
+        digests.close();
         bindings.forEach(Binding::close);
         bindings.clear();
     }
@@ -61,6 +64,10 @@ public final class DtpServer implements Acceptor, Agent {
     /** Any thread. */
     public DtpCounters counters() {
         return port.counters();
+    }
+
+    PendingDigests digests() {
+        return digests;
     }
 
     Serving serving() {

@@ -116,6 +116,13 @@ final class ServerRequest implements RdpListener {
     }
 
     private void onOpened(Served opened, Throwable failure, long nowNs) {
+        if (state != State.OPENING) {
+            // stopped meanwhile
+            if (opened != null) {
+                opened.close();
+            }
+            return;
+        }
         if (failure != null) {
             onRefused(failure, nowNs);
             return;
@@ -125,6 +132,7 @@ final class ServerRequest implements RdpListener {
             over(nowNs);
             return;
         }
+        served.onStop(why -> stopFromOutside());
         PayloadInfo info = served.payload().info();
         Optional<Digest> known = info.digest().filter(d -> d.algorithm().equals(Digest.SHA_256));
         if (known.isPresent()) {
@@ -134,15 +142,7 @@ final class ServerRequest implements RdpListener {
         state = State.HASHING;
         digestDueNs = info.size().orElse(0) <= SMALL_BYTES ? nowNs + DIGEST_WAIT_NS : nowNs;
         // csp-dtp.md §11: computed in the background, told in a later response when it is not ready in time
-        served.payload().digest(Digest.SHA_256).whenComplete((digest, failed) -> {
-            try {
-                port.handle()
-                        .execute(() -> onDigest(
-                                Optional.ofNullable(digest), port.handle().nowNs()));
-            } catch (RejectedExecutionException e) {
-                return;
-            }
-        });
+        server.digests().ask(served, digest -> onDigest(digest, port.handle().nowNs()));
     }
 
     private void onRefused(Throwable failure, long nowNs) {
@@ -215,7 +215,6 @@ final class ServerRequest implements RdpListener {
         long headStartNs = Math.min(MOST_HEAD_START_NS, Math.max(packetNs, LEAST_HEAD_START_NS));
         stream = new ServedStream(port, connection.peer(), request, served, ranges, nowNs + headStartNs);
         state = State.STREAMING;
-        served.onStop(why -> port.handle().execute(() -> stop(port.handle().nowNs())));
         server.onStreaming(nowNs);
     }
 
@@ -273,11 +272,25 @@ final class ServerRequest implements RdpListener {
         close(nowNs);
     }
 
+    /** Any thread. */
+    private void stopFromOutside() {
+        try {
+            port.handle().execute(() -> stop(port.handle().nowNs()));
+        } catch (RejectedExecutionException e) {
+            // the node has stopped, and everything with it
+            return;
+        }
+    }
+
     /** By the operator, the store or the engine. */
     void stop(long nowNs) {
         if (state != State.OVER) {
             port.counters().count(DtpCounter.SERVED_CUT_SHORT);
             close(nowNs);
+            if (served != null) {
+                // not even for its digest
+                served.close();
+            }
         }
     }
 
@@ -295,7 +308,7 @@ final class ServerRequest implements RdpListener {
             stream.close();
         }
         if (served != null) {
-            served.close();
+            server.digests().release(served);
         }
         server.onOver(this, nowNs);
     }

@@ -131,7 +131,7 @@ class ClientRulesTest {
         TestSink sink = new TestSink(truth);
         rig.fetch(source(rig, 256, 50_000), DtpRig.everything(), sink);
         rig.time.runFor(S / 2);
-        rig.serving.with(3, truth);
+        slow.pending.complete(new dtp.api.payload.Digest("SHA-256", new byte[32]));
         rig.await(sink, 100);
         assertTrue(sink.isWhole());
         assertTrue(sink.told.get(sink.told.size() - 1).digest().isPresent());

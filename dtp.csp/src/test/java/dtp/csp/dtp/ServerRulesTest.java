@@ -319,6 +319,22 @@ class ServerRulesTest {
     }
 
     @Test
+    void s11_aDigestIsComputedOnceForAllRequestsAndGoesOnBehindTheirEnd() {
+        MemoryPayload payload = new MemoryPayload("6", truth, truth.length, false);
+        rig.serving.with(6, payload);
+        for (int i = 1; i < 4; i++) {
+            Asked asked = ask(request(1_000_000, 6, i, 108, ChunkRange.EVERYTHING));
+            rig.time.runFor(1_000 * MS);
+            assertEquals(RdpEnd.RESET, asked.end);
+        }
+        assertEquals(1, payload.digestsAsked);
+        assertEquals(1, rig.serving.open(), "it is still being read");
+        payload.pending.complete(new dtp.api.payload.Digest("SHA-256", new byte[32]));
+        rig.time.runFor(MS);
+        assertEquals(0, rig.serving.open());
+    }
+
+    @Test
     void theOperatorsStopEndsTheStream() {
         Asked asked = ask(request(1_000, 3, 1, 108, ChunkRange.EVERYTHING));
         rig.time.runFor(300 * MS);
