@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         description = "Go on with an interrupted download. Options that are not given stay as they were.")
 final class Resume extends Command {
-    private static final int REMEMBERED = 1_000;
-
     @Parameters(paramLabel = "FILE", description = "as given to get")
     String name;
 
@@ -94,12 +92,7 @@ final class Resume extends Command {
 
     /** There is no session beside the file: it may be that it was completed. */
     private int finished(Invocation in, SessionService service, Path file, IOException e) throws CommandException {
-        Optional<StoredSession> done = Files.exists(file)
-                ? service.history(REMEMBERED).stream()
-                        .filter(s -> s.file().equals(file))
-                        .filter(s -> s.status().state() == SessionState.COMPLETED)
-                        .findFirst()
-                : Optional.empty();
+        Optional<StoredSession> done = Files.exists(file) ? Sought.completed(service, file) : Optional.empty();
         if (done.isEmpty()) {
             throw CommandException.failed(e.getMessage(), e);
         }

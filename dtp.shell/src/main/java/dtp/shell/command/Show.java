@@ -10,6 +10,7 @@ import dtp.shell.text.Events;
 import dtp.shell.text.HoleMap;
 import dtp.shell.text.Quantity;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -36,18 +37,22 @@ final class Show extends Command {
 
     @Override
     int run(Invocation in) throws CommandException {
-        StoredSession session;
-        try {
-            session = in.sessions().inspect(in.console().file(name));
-        } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
-        }
+        StoredSession session = look(in);
         if (common.json) {
             json(in, session);
         } else {
             text(in, session);
         }
         return Exit.COMPLETE;
+    }
+
+    private StoredSession look(Invocation in) throws CommandException {
+        Path file = in.console().file(name);
+        try {
+            return in.sessions().inspect(file);
+        } catch (IOException e) {
+            return Sought.completed(in.sessions(), file).orElseThrow(() -> CommandException.failed(e.getMessage(), e));
+        }
     }
 
     private void text(Invocation in, StoredSession session) {

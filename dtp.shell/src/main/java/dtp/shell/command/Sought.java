@@ -2,6 +2,8 @@ package dtp.shell.command;
 
 import dtp.api.Session;
 import dtp.api.SessionService;
+import dtp.api.SessionState;
+import dtp.api.StoredSession;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
 /** The session that {@code SESSION|FILE} means: an id, the first letters of one (4 or more), or the name given to get. */
 final class Sought {
     private static final int LEAST_LETTERS = 4;
+    private static final int REMEMBERED = 1_000;
 
     private Sought() {}
 
@@ -31,6 +34,14 @@ final class Sought {
         Path plain = withoutSuffix(file);
         return service.sessions().stream()
                 .filter(s -> s.file().isPresent() && s.file().get().equals(plain))
+                .findFirst();
+    }
+
+    /** What the home remembers of a file that came whole. */
+    static Optional<StoredSession> completed(SessionService service, Path file) {
+        return service.history(REMEMBERED).stream()
+                .filter(s -> s.file().equals(file))
+                .filter(s -> s.status().state() == SessionState.COMPLETED)
                 .findFirst();
     }
 
