@@ -1,16 +1,22 @@
 package dtp.csp.session;
 
 import dtp.api.payload.Digest;
-import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadChangedException;
 import dtp.csp.store.home.DigestCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +31,9 @@ public final class FileDigests {
 
     private final Tasks tasks;
     private final DigestCache cache;
+
+    /** Guarded by itself. */
+    private final Map<Wanted, CompletableFuture<Digest>> underWay = new HashMap<>();
 
     FileDigests(Tasks tasks, DigestCache cache) {
         this.tasks = tasks;
@@ -52,62 +61,103 @@ public final class FileDigests {
                 is.fileKey() == null ? "" : is.fileKey().toString());
     }
 
-    private void remember(Path path, BasicFileAttributes is, Digest digest) {
+    private void remember(Work work, Digest digest) {
         try {
-            cache.put(key(path, is), digest, tasks.wallClock());
+            cache.put(work.wanted().file(), digest, work.begun());
         } catch (IOException e) {
-            LOG.warn("the digest of {} cannot be remembered", path, e);
+            LOG.warn(
+                    "the digest of {} cannot be remembered",
+                    work.wanted().file().path(),
+                    e);
         }
     }
 
-    /** Reads the whole payload on the HASHER lane, a few megabytes a turn. */
-    void compute(
-            Path path, BasicFileAttributes is, Payload payload, String algorithm, CompletableFuture<Digest> answer) {
+    /**
+     * Reads the whole file on the HASHER lane, a few megabytes a turn, through a channel of its own: who asked may be gone before
+     * it is done, and who asks again meanwhile joins in.
+     */
+    CompletionStage<Digest> compute(Path path, BasicFileAttributes is, String algorithm) {
         Optional<Digest> known = known(path, is).filter(d -> d.algorithm().equals(algorithm));
         if (known.isPresent()) {
-            answer.complete(known.get());
-            return;
+            return CompletableFuture.completedStage(known.get());
         }
-        MessageDigest running;
-        try {
-            running = MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            answer.completeExceptionally(new IllegalArgumentException("no such digest: " + algorithm, e));
-            return;
+        Wanted wanted = new Wanted(key(path, is), algorithm);
+        CompletableFuture<Digest> running;
+        boolean first;
+        synchronized (underWay) {
+            first = !underWay.containsKey(wanted);
+            running = underWay.computeIfAbsent(wanted, w -> new CompletableFuture<>());
         }
-        tasks.execute(
-                Tasks.Lane.HASHER,
-                () -> turn(new Work(path, is, payload, running, ByteBuffer.allocate(CHUNK), answer), 0));
+        if (first) {
+            tasks.execute(Tasks.Lane.HASHER, () -> begin(wanted, running));
+        }
+        return running.minimalCompletionStage();
     }
 
+    private record Wanted(DigestCache.Key file, String algorithm) {}
+
     private record Work(
-            Path path,
-            BasicFileAttributes is,
-            Payload payload,
+            Wanted wanted,
+            FileChannel channel,
             MessageDigest running,
-            ByteBuffer chunk,
+            Instant begun,
             CompletableFuture<Digest> answer) {}
 
-    private void turn(Work work, long from) {
-        long at = from;
+    private void begin(Wanted wanted, CompletableFuture<Digest> answer) {
+        try {
+            MessageDigest running = MessageDigest.getInstance(wanted.algorithm());
+            Instant now = tasks.wallClock();
+            FileChannel channel = FileChannel.open(wanted.file().path(), StandardOpenOption.READ);
+            turn(new Work(wanted, channel, running, now, answer), ByteBuffer.allocate(CHUNK));
+        } catch (NoSuchAlgorithmException e) {
+            failed(wanted, answer, new IllegalArgumentException("no such digest: " + wanted.algorithm(), e));
+        } catch (IOException | RuntimeException e) {
+            failed(wanted, answer, e);
+        }
+    }
+
+    private void failed(Wanted wanted, CompletableFuture<Digest> answer, Exception why) {
+        synchronized (underWay) {
+            underWay.remove(wanted);
+        }
+        answer.completeExceptionally(why);
+    }
+
+    private void turn(Work work, ByteBuffer chunk) {
         try {
             for (int i = 0; i < CHUNKS_A_TURN; i++) {
-                int n = work.payload().read(at, work.chunk().clear());
-                if (n < 0) {
-                    Digest digest = new Digest(
-                            work.running().getAlgorithm(), work.running().digest());
-                    remember(work.path(), work.is(), digest);
-                    work.answer().complete(digest);
+                if (work.channel().read(chunk.clear()) < 0) {
+                    end(work);
                     return;
                 }
-                work.running().update(work.chunk().flip());
-                at += n;
+                work.running().update(chunk.flip());
             }
+            tasks.execute(Tasks.Lane.HASHER, () -> turn(work, chunk));
         } catch (IOException | RuntimeException e) {
-            work.answer().completeExceptionally(e);
-            return;
+            close(work);
+            failed(work.wanted(), work.answer(), e);
         }
-        long next = at;
-        tasks.execute(Tasks.Lane.HASHER, () -> turn(work, next));
+    }
+
+    private void end(Work work) throws IOException {
+        close(work);
+        DigestCache.Key asked = work.wanted().file();
+        if (!DigestCache.Key.of(asked.path()).equals(asked)) {
+            throw new PayloadChangedException(asked.path() + " was changed while its digest was computed");
+        }
+        Digest digest = new Digest(work.wanted().algorithm(), work.running().digest());
+        remember(work, digest);
+        synchronized (underWay) {
+            underWay.remove(work.wanted());
+        }
+        work.answer().complete(digest);
+    }
+
+    private static void close(Work work) {
+        try {
+            work.channel().close();
+        } catch (IOException e) {
+            LOG.debug("a file that was read only", e);
+        }
     }
 }

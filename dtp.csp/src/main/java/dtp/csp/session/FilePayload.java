@@ -17,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -116,9 +115,7 @@ public final class FilePayload implements Payload {
 
     @Override
     public CompletionStage<Digest> digest(String algorithm) {
-        CompletableFuture<Digest> future = new CompletableFuture<>();
-        digests.compute(path, opened, this, algorithm, future);
-        return future.minimalCompletionStage();
+        return digests.compute(path, opened, algorithm);
     }
 
     @Override

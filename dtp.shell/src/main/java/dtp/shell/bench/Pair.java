@@ -85,6 +85,9 @@ public final class Pair {
                 if (Files.mismatch(payload, received) != -1) {
                     throw new IOException("the received file differs from the payload");
                 }
+                if (!get.events("end").get(0).getOrDefault("verification", "").equals("DIGEST")) {
+                    throw new IOException("the file came without its digest");
+                }
                 costs.cost(serve, get);
                 return outcome(get);
             }
@@ -131,7 +134,7 @@ public final class Pair {
     /** Seconds from the start of the session to its end; the rate between the first and the last event of progress. */
     private static Outcome outcome(Child get) throws IOException {
         List<Map<String, String>> progress = get.events("progress").stream()
-                .filter(e -> number(e, "heldBytes") > 0)
+                .filter(e -> number(e, "heldBytes") > 0 && number(e, "heldBytes") < number(e, "sizeBytes"))
                 .toList();
         double seconds = seconds(get.events("started").get(0), get.events("end").get(0));
         if (progress.size() < 2) {

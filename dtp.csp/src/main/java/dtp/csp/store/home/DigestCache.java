@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class DigestCache {
     /** A file changed twice within a tick of its file system's clock would look unchanged; so the young are not remembered. */
     private static final Duration YOUNG = Duration.ofSeconds(3);
+
+    /** As {@link #YOUNG}, where a time with parts of a millisecond shows that the clock ticks at least a hundred times a second. */
+    private static final Duration YOUNG_BY_A_FINE_CLOCK = Duration.ofMillis(50);
 
     private static final String KIND = "sha256";
     private static final int FIELDS = 6;
@@ -60,9 +64,15 @@ public final class DigestCache {
         return found != null && found.key().equals(key) ? Optional.of(found.digest()) : Optional.empty();
     }
 
-    /** Remembers the SHA-256 of a file, unless it was modified a moment before {@code now}. */
+    /**
+     * Remembers the SHA-256 of a file, unless it was modified a moment before it was read.
+     *
+     * @param now when the reading began
+     */
     public synchronized void put(Key key, Digest digest, Instant now) throws IOException {
-        if (!digest.algorithm().equals(Digest.SHA_256) || key.modified().isAfter(now.minus(YOUNG))) {
+        boolean fine = !key.modified().truncatedTo(ChronoUnit.MILLIS).equals(key.modified());
+        if (!digest.algorithm().equals(Digest.SHA_256)
+                || key.modified().isAfter(now.minus(fine ? YOUNG_BY_A_FINE_CLOCK : YOUNG))) {
             return;
         }
         load();

@@ -122,6 +122,16 @@ class HomeStateTest {
     }
 
     @Test
+    void aFineClockTellsSoonThatAFileHasNotChanged() throws IOException {
+        DigestCache cache = new DigestCache(home, 10);
+        DigestCache.Key key = new DigestCache.Key(home.resolve("a"), 3, NOW.minusNanos(60_000_001), "");
+        cache.put(key, DIGEST, NOW.minusNanos(40_000_000));
+        assertEquals(Optional.empty(), cache.find(key));
+        cache.put(key, DIGEST, NOW);
+        assertEquals(Optional.of(DIGEST), cache.find(key));
+    }
+
+    @Test
     void onlyTheMostRecentDigestsAreKept() throws IOException {
         DigestCache cache = new DigestCache(home, 3);
         for (int round = 0; round < 3; round++) {
