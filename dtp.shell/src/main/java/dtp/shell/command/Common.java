@@ -57,4 +57,20 @@ final class Common {
     NodeWish node() {
         return new NodeWish(cspAddress, cspVersion, cspLinks);
     }
+
+    /** The options that a command which goes on needs again, each behind a blank. */
+    String again() {
+        StringBuilder options = new StringBuilder();
+        if (home != null) {
+            options.append(" --home ").append(Words.quoted(home.toString()));
+        }
+        if (cspAddress != null) {
+            options.append(" --csp-address ").append(cspAddress);
+        }
+        if (cspVersion != null) {
+            options.append(" --csp-version ").append(cspVersion);
+        }
+        cspLinks.forEach(link -> options.append(" --csp-link ").append(Words.quoted(link)));
+        return options.toString();
+    }
 }

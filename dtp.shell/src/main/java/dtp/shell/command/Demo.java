@@ -112,7 +112,7 @@ final class Demo extends Command {
             throw CommandException.failed("interrupted; the demonstration leaves nothing behind");
         }
         if (Words.exit(status) != Exit.COMPLETE) {
-            Words.unfinished(received, session.endpoints(), status).forEach(in::tell);
+            Words.unfinished(received, "", session.endpoints(), status).forEach(in::tell);
             return Exit.FAILED;
         }
         if (Files.mismatch(payload, received) != -1) {

@@ -191,7 +191,7 @@ final class Follower {
             in.say(file + ": " + status.heldBytes() + " bytes");
             in.say(Words.verified(status));
         } else {
-            List<String> lines = Words.unfinished(file, session.endpoints(), status);
+            List<String> lines = Words.unfinished(file, in.common().again(), session.endpoints(), status);
             lines.forEach(in::tell);
         }
         return exit;

@@ -30,8 +30,8 @@ final class Words {
                 : "not verified: the peer offers no digest";
     }
 
-    /** Why a session that did not complete stands where it stands, and how to go on. */
-    static List<String> unfinished(Path file, List<Endpoint> endpoints, SessionStatus status) {
+    /** Why a session that did not complete stands where it stands, and how to go on: with the options {@code again}. */
+    static List<String> unfinished(Path file, String again, List<Endpoint> endpoints, SessionStatus status) {
         List<String> lines = new ArrayList<>();
         Optional<Reason> reason = status.reason();
         String where = reason.flatMap(Reason::endpoint)
@@ -47,15 +47,19 @@ final class Words {
             return lines;
         }
         if (status.heldBytes() > 0 || status.state() != SessionState.FAILED) {
-            lines.add(
-                    status.heldBytes() + " bytes are safe in " + file + ".part. To go on: dtp resume " + quoted(file));
+            lines.add(status.heldBytes() + " bytes are safe in " + file + ".part. To go on: dtp resume " + quoted(file)
+                    + again);
         }
         return lines;
     }
 
     /** As a shell takes it. */
     static String quoted(Path file) {
-        String name = file.toString();
-        return name.matches("[A-Za-z0-9_./@%+=:,-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return quoted(file.toString());
+    }
+
+    /** As a shell takes it. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./@%+=:,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -120,7 +120,10 @@ class ProgramTest {
     void anIncompleteGetEndsWithThreeAndSaysHowToGoOn() {
         sessions.outcome = FakeStatus.ended(SessionState.PAUSED, Reason.Code.RETRIES_EXHAUSTED, "no answer");
         assertEquals(3, run(GET + " -o my\u00a0file"));
-        assertTrue(err().contains("dtp resume '" + home.resolve("my\u00a0file") + "'"), err());
+        assertTrue(
+                err().contains("dtp resume '" + home.resolve("my\u00a0file")
+                        + "' --csp-link udp://9002@127.0.0.1:9001\n"),
+                err());
     }
 
     @Test
