@@ -5,6 +5,7 @@ import dtp.api.GetRequest;
 import dtp.api.Session;
 import dtp.api.SessionService;
 import dtp.api.TransferOptions;
+import dtp.api.link.CspNode;
 import dtp.api.transport.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -28,8 +29,11 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * A ground station (CSP 1) and a spacecraft (CSP 10) in this container, made by configuration alone and joined by a slow path;
  * closing it takes every configuration back. Used by a test's thread.
  */
-final class Station implements AutoCloseable {
+final class Station {
     private static final long PATIENCE_S = 20;
+    private static final String SESSIONS = "(objectClass=" + SessionService.class.getName() + ")";
+    private static final String TRANSPORT =
+            "(&(objectClass=" + Transport.class.getName() + ")(" + Transport.SCHEME + "=csp))";
 
     private final BundleContext context;
     private final ConfigurationAdmin admin;
@@ -83,26 +87,31 @@ final class Station implements AutoCloseable {
     }
 
     void awaitTransport() throws InterruptedException {
-        await("(&(objectClass=" + Transport.class.getName() + ")(" + Transport.SCHEME + "=csp))");
+        await(TRANSPORT, true);
     }
 
     SessionService sessions() throws InterruptedException {
-        return (SessionService) await("(objectClass=" + SessionService.class.getName() + ")");
+        return (SessionService) await(SESSIONS);
     }
 
     private Object await(String filter) throws InterruptedException {
-        CountDownLatch there = new CountDownLatch(1);
-        ServiceListener listener = event -> there.countDown();
+        return context.getService(await(filter, true));
+    }
+
+    /** Waits until there is such a service, or none any more: events wake, what is there decides. */
+    private ServiceReference<?> await(String filter, boolean wanted) throws InterruptedException {
+        Semaphore events = new Semaphore(0);
+        ServiceListener listener = event -> events.release();
         try {
             context.addServiceListener(listener, filter);
             ServiceReference<?>[] found = context.getServiceReferences((String) null, filter);
-            if (found == null && there.await(PATIENCE_S, TimeUnit.SECONDS)) {
+            while ((found != null) != wanted) {
+                if (!events.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
+                    throw new AssertionError((wanted ? "no service " : "still a service ") + filter);
+                }
                 found = context.getServiceReferences((String) null, filter);
             }
-            if (found == null) {
-                throw new AssertionError("no service " + filter);
-            }
-            return context.getService(found[0]);
+            return wanted ? found[0] : null;
         } catch (InvalidSyntaxException e) {
             throw new AssertionError(filter, e);
         } finally {
@@ -126,11 +135,14 @@ final class Station implements AutoCloseable {
                         .build());
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Returns when what was configured is gone: the next test begins from nothing. */
+    void close() throws IOException, InterruptedException {
         Collections.reverse(made);
         for (Configuration configuration : made) {
             configuration.delete();
         }
+        await(TRANSPORT, false);
+        await(SESSIONS, false);
+        await("(objectClass=" + CspNode.class.getName() + ")", false);
     }
 }

@@ -54,7 +54,7 @@ class TransferITest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         station.close();
         listener.unregister();
     }
