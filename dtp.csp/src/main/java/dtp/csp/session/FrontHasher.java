@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 /**
  * SHA-256 of one session's file, following the contiguous front of what is written through a reader of its own, so that the
  * bytes are still in the page cache (durability.md §6). State lives in memory only: after a restart the prefix is read again in
- * the background. Any thread pokes; the rest happens on the HASHER lane.
+ * the background. Follows nothing before it is wanted. Any thread pokes; the rest happens on the HASHER lane.
  */
 final class FrontHasher {
     private static final int CHUNK = 1 << 18;
@@ -30,6 +30,7 @@ final class FrontHasher {
     private ByteBuffer chunk;
     private long at;
     private boolean closed;
+    private volatile boolean wanted;
 
     FrontHasher(EngineContext engine, SessionSets sets, Path part) {
         tasks = engine.tasks();
@@ -46,9 +47,17 @@ final class FrontHasher {
         }
     }
 
+    /** A digest will be asked for: follow from now on. */
+    void want() {
+        if (!wanted) {
+            wanted = true;
+            poke();
+        }
+    }
+
     /** More has been written. */
     void poke() {
-        if (scheduled.compareAndSet(false, true)) {
+        if (wanted && scheduled.compareAndSet(false, true)) {
             tasks.execute(Tasks.Lane.HASHER, this::turn);
         }
     }

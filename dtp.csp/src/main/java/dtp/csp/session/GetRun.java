@@ -242,7 +242,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     }
 
     @Override
-    public void published(Digest computed, boolean compared) {
+    public void published(Optional<Digest> computed, boolean compared) {
         publishing = false;
         Runnable late = resting == null ? () -> {} : resting.then();
         boolean cancelled = resting != null && resting.state() == SessionState.CANCELLED;
@@ -251,7 +251,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             intake.awaits().end();
             identity.compared(computed, compared);
             standing.complete(compared ? Verification.DIGEST : Verification.NONE);
-            host.finished(session, Optional.of(computed));
+            host.finished(session, computed);
             if (!cancelled) {
                 late.run();
             }

@@ -68,9 +68,9 @@ final class Identity {
     }
 
     /** At the end: the digest stands in what is known exactly when it was compared. */
-    synchronized void compared(Digest computed, boolean withTold) {
+    synchronized void compared(Optional<Digest> computed, boolean withTold) {
         if (withTold) {
-            info = info.digest(computed);
+            info = info.digest(computed.orElseThrow());
         }
     }
 

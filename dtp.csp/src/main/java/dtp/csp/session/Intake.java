@@ -3,6 +3,7 @@ package dtp.csp.session;
 import dtp.api.Reason;
 import dtp.api.TransferOptions.Durability;
 import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.JournalContent;
 import dtp.csp.store.SessionFiles;
@@ -10,6 +11,7 @@ import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class Intake {
     private final Inlet inlet;
     private final Checkpoints checkpoints;
     private final FrontHasher hasher;
+    private final Durability level;
     private final Awaits awaits;
     private volatile boolean active;
 
@@ -46,6 +49,7 @@ final class Intake {
         this.engine = engine;
         this.files = files;
         this.ear = ear;
+        this.level = level;
         JournalContent found = files.content();
         sets.restore(found.all(), found.info().map(PayloadInfo::size).orElse(java.util.OptionalLong.empty()));
         awaits = new Awaits(sets, engine.callouts());
@@ -68,6 +72,10 @@ final class Intake {
                 level,
                 e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
         hasher = new FrontHasher(engine, sets, files.paths().part());
+        if (level == Durability.POWER_CUT
+                || found.info().flatMap(PayloadInfo::digest).isPresent()) {
+            hasher.want();
+        }
     }
 
     private void onWritten() {
@@ -100,10 +108,6 @@ final class Intake {
 
     Awaits awaits() {
         return awaits;
-    }
-
-    FrontHasher hasher() {
-        return hasher;
     }
 
     SessionFiles files() {
@@ -186,8 +190,29 @@ final class Intake {
         });
     }
 
+    /**
+     * The digest of a whole, sealed file. Where nobody has told one, it is computed at level POWER_CUT, for the record; at level
+     * PROCESS, where speed was asked for, nothing would be compared with it and there is none.
+     *
+     * @param then on the engine lane, with what cannot be read, or null
+     */
+    void digest(Optional<Digest> told, BiConsumer<Optional<Digest>, IOException> then) {
+        if (told.isEmpty() && level == Durability.PROCESS) {
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(Optional.empty(), null));
+            return;
+        }
+        hasher.finish(
+                sets.size().orElseThrow(),
+                told.map(Digest::algorithm).orElse(Digest.SHA_256),
+                (computed, failure) -> engine.tasks()
+                        .execute(Tasks.Lane.ENGINE, () -> then.accept(Optional.ofNullable(computed), failure)));
+    }
+
     /** Writes to the journal on the SYNCER lane; a failure there shows at the next checkpoint. */
     void record(PayloadInfo info) {
+        if (info.digest().isPresent()) {
+            hasher.want();
+        }
         journal(() -> files.recordInfo(info));
     }
 

@@ -20,7 +20,8 @@ final class Publication {
         /** False: somebody wants it ended before the file is made visible. */
         boolean goOn();
 
-        void published(Digest computed, boolean compared);
+        /** @param computed empty when none was asked for */
+        void published(Optional<Digest> computed, boolean compared);
 
         void refused(Reason reason);
     }
@@ -44,32 +45,25 @@ final class Publication {
                             + " published; get it again with its digest or without requiring one."));
             return;
         }
-        long size = intake.sets().size().orElseThrow();
-        String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
         intake.seal(known.modified(), wrong -> {
             if (wrong.isPresent()) {
                 ear.refused(wrong.get());
             } else if (ear.goOn()) {
-                intake.hasher()
-                        .finish(
-                                size,
-                                algorithm,
-                                (computed, failure) -> engine.tasks()
-                                        .execute(Tasks.Lane.ENGINE, () -> hashed(known, replace, computed, failure)));
+                intake.digest(expected, (computed, failure) -> hashed(known, replace, computed, failure));
             }
         });
     }
 
-    private void hashed(PayloadInfo known, boolean replace, Digest computed, IOException failure) {
+    private void hashed(PayloadInfo known, boolean replace, Optional<Digest> computed, IOException failure) {
         Path part = intake.files().paths().part();
         if (failure != null) {
             ear.refused(Trouble.reading(part, failure));
             return;
         }
-        if (known.digest().isPresent() && !known.digest().get().equals(computed)) {
+        if (known.digest().isPresent() && !known.digest().equals(computed)) {
             ear.refused(Reason.of(
                     Reason.Code.DIGEST_MISMATCH,
-                    "All bytes came, but their digest is " + computed + " instead of "
+                    "All bytes came, but their digest is " + computed.orElseThrow() + " instead of "
                             + known.digest().get() + ". Nothing was published; " + part
                             + " is kept. Resume to fetch everything again."));
             return;
@@ -89,11 +83,12 @@ final class Publication {
         });
     }
 
-    private static Optional<Reason> publish(SessionFiles files, PayloadInfo known, Digest computed, boolean replace) {
+    private static Optional<Reason> publish(
+            SessionFiles files, PayloadInfo known, Optional<Digest> computed, boolean replace) {
         Path target = files.paths().shown();
         try {
             files.publish(new PublishRecord(
-                    target.getFileName().toString(), known.size().orElseThrow(), Optional.of(computed), replace));
+                    target.getFileName().toString(), known.size().orElseThrow(), computed, replace));
             return Optional.empty();
         } catch (SessionFileException e) {
             boolean taken = e.refusal() == SessionFileException.Refusal.OUTPUT_EXISTS;

@@ -165,42 +165,38 @@ final class ReceiveRun implements Reception, Intake.Ear {
                         Why.IO,
                         answer);
             } else {
-                seal(size, answer);
+                seal(answer);
             }
         });
     }
 
-    private void seal(long size, CompletableFuture<Verification> answer) {
-        String algorithm = identity.info().digest().map(Digest::algorithm).orElse(Digest.SHA_256);
+    private void seal(CompletableFuture<Verification> answer) {
         intake.seal(identity.info().modified(), wrong -> {
             if (wrong.isPresent()) {
                 refuse(wrong.get(), Why.IO, answer);
             } else {
-                intake.hasher()
-                        .finish(
-                                size,
-                                algorithm,
-                                (computed, failure) -> onEngine(() -> hashed(computed, failure, answer)));
+                intake.digest(identity.info().digest(), (computed, failure) -> hashed(computed, failure, answer));
             }
         });
     }
 
-    private void hashed(Digest computed, IOException failure, CompletableFuture<Verification> answer) {
+    private void hashed(Optional<Digest> computed, IOException failure, CompletableFuture<Verification> answer) {
         Optional<Digest> told = identity.info().digest();
         if (failure != null) {
             refuse(Trouble.reading(intake.files().paths().part(), failure), Why.IO, answer);
-        } else if (told.isPresent() && !told.get().equals(computed)) {
+        } else if (told.isPresent() && !told.equals(computed)) {
             refuse(
                     Reason.of(
                             Reason.Code.DIGEST_MISMATCH,
-                            "The peer told " + told.get() + ", but what came has " + computed + "; not published."),
+                            "The peer told " + told.get() + ", but what came has " + computed.orElseThrow()
+                                    + "; not published."),
                     Why.DIGEST_MISMATCH,
                     answer);
         } else {
             PayloadInfo whole = identity.info();
             Refusal.on(engine.tasks(), Tasks.Lane.STORES, () -> {
-                        PublishRecord record = new PublishRecord(
-                                whole.name(), whole.size().orElseThrow(), Optional.of(computed), false);
+                        PublishRecord record =
+                                new PublishRecord(whole.name(), whole.size().orElseThrow(), computed, false);
                         intake.files().handOver(record, verified -> host.publish(upload, verified, whole));
                         return told.isPresent() ? Verification.DIGEST : Verification.SIZE;
                     })
@@ -209,7 +205,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
     }
 
     private void published(
-            Verification how, Digest computed, Throwable failure, CompletableFuture<Verification> answer) {
+            Verification how, Optional<Digest> computed, Throwable failure, CompletableFuture<Verification> answer) {
         if (failure instanceof RefusedException refused) {
             Reason.Code code = refused.why() == Why.EXISTS ? Reason.Code.EXISTS : Reason.Code.IO_ERROR;
             refuse(Reason.of(code, "Not published: " + refused.getMessage() + "."), refused.why(), answer);
@@ -221,7 +217,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
             intake.awaits().end();
             identity.compared(computed, how == Verification.DIGEST);
             standing.complete(how);
-            host.finished(session, Optional.of(computed));
+            host.finished(session, computed);
             gone.complete(null);
             answer.complete(how);
         });

@@ -7,6 +7,7 @@ import dtp.api.Reason;
 import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.TransferOptions;
+import dtp.api.TransferOptions.Durability;
 import dtp.api.Verification;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +50,13 @@ class LateDigestTest {
     }
 
     private Session bytesAreHere(byte[] content) throws IOException {
-        Session session = station.get("late://sat/image");
+        return bytesAreHere(content, Durability.POWER_CUT);
+    }
+
+    private Session bytesAreHere(byte[] content, Durability level) throws IOException {
+        Session session = station.engine.get(station.request("late://sat/image")
+                .options(TransferOptions.builder().durability(level).build())
+                .build());
         station.run(100);
         late.sink.describe(PayloadInfo.named("image").size(content.length));
         if (content.length > 0) {
@@ -65,9 +73,10 @@ class LateDigestTest {
 
     @Test
     void aDigestThatComesBehindTheLastByteIsCompared() throws Exception {
-        for (int size : new int[] {0, 1_000}) {
+        int tried = 0;
+        for (int size : new int[] {0, 1_000, 0, 1_000}) {
             byte[] content = Station.bytes(size, 1);
-            Session session = bytesAreHere(content);
+            Session session = bytesAreHere(content, tried++ < 2 ? Durability.POWER_CUT : Durability.PROCESS);
             late.sink.describe(PayloadInfo.named("image").digest(digest(content)));
             late.end.complete(End.of(End.Kind.ENDED));
             assertEquals(SessionState.COMPLETED, station.settle(session));
@@ -78,13 +87,38 @@ class LateDigestTest {
 
     @Test
     void aWrongDigestThatComesBehindTheLastByteIsNoticed() throws Exception {
-        Session session = bytesAreHere(new byte[1_000]);
+        assertWrongDigestIsNoticed(Durability.POWER_CUT);
+    }
+
+    @Test
+    void aWrongDigestIsNoticedAtLevelProcessThoughNothingWasHashedBeforeItCame() throws Exception {
+        assertWrongDigestIsNoticed(Durability.PROCESS);
+    }
+
+    private void assertWrongDigestIsNoticed(Durability level) throws Exception {
+        Session session = bytesAreHere(new byte[1_000], level);
         late.sink.describe(PayloadInfo.named("image").digest(digest(new byte[1])));
         late.end.complete(End.of(End.Kind.ENDED));
         assertEquals(SessionState.FAILED, station.settle(session));
         assertEquals(
                 Reason.Code.DIGEST_MISMATCH,
                 session.status().reason().orElseThrow().code());
+    }
+
+    @Test
+    void whereNobodyTellsADigestOneIsComputedForTheRecordButNotAtLevelProcess() throws Exception {
+        byte[] content = Station.bytes(1_000, 1);
+        for (Durability level : Durability.values()) {
+            Session session = bytesAreHere(content, level);
+            late.end.complete(End.of(End.Kind.ENDED));
+            assertEquals(SessionState.COMPLETED, station.settle(session));
+            assertEquals(Verification.NONE, session.status().verification());
+            station.run(100);
+            assertEquals(
+                    level == Durability.PROCESS ? Optional.empty() : Optional.of(digest(content)),
+                    station.engine.history(1).get(0).status().payload().digest());
+            Files.delete(station.out());
+        }
     }
 
     @Test
