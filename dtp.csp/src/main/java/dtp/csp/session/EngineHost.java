@@ -1,6 +1,7 @@
 package dtp.csp.session;
 
 import dtp.api.Reason;
+import dtp.api.Session;
 import dtp.api.SessionStatus;
 import dtp.api.TransferOptions.Durability;
 import dtp.api.payload.Digest;
@@ -8,7 +9,11 @@ import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.SessionFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,7 @@ final class EngineHost implements UploadHost {
     private final Ledger ledger;
     private final Uploads uploads;
     private final Durability uploadLevel;
+    private final Queue<Ledger.Finished> finished = new ConcurrentLinkedQueue<>();
 
     EngineHost(EngineContext engine, SessionTable table, Ledger ledger, Uploads uploads, Durability uploadLevel) {
         this.engine = engine;
@@ -35,20 +41,21 @@ final class EngineHost implements UploadHost {
     public void finished(OwnedSession session, Optional<Digest> computed) {
         table.retire(session);
         SessionStatus status = session.status();
+        PayloadInfo payload = status.payload();
+        if (status.state().isTerminal() && session.direction() != Session.Direction.SERVE) {
+            finished.add(new Ledger.Finished(
+                    session.id(),
+                    session.direction(),
+                    session.endpoints(),
+                    session.file(),
+                    status.state(),
+                    status.verification(),
+                    computed.map(payload::digest).orElse(payload),
+                    engine.tasks().wallClock()));
+        }
         engine.tasks().execute(Tasks.Lane.STORES, () -> {
             ledger.closed(session.id());
-            PayloadInfo payload = status.payload();
-            if (status.state().isTerminal() && session.direction() != dtp.api.Session.Direction.SERVE) {
-                ledger.finished(new Ledger.Finished(
-                        session.id(),
-                        session.direction(),
-                        session.endpoints(),
-                        session.file(),
-                        status.state(),
-                        status.verification(),
-                        computed.map(payload::digest).orElse(payload),
-                        engine.tasks().wallClock()));
-            }
+            writeFinished();
         });
         LOG.info(
                 "{} {} {} {}",
@@ -56,6 +63,17 @@ final class EngineHost implements UploadHost {
                 session.endpoints(),
                 status.state(),
                 status.reason().map(Object::toString).orElse(""));
+    }
+
+    /** All that have ended by now, in one write: many small sessions end at once. */
+    private void writeFinished() {
+        List<Ledger.Finished> batch = new ArrayList<>();
+        for (Ledger.Finished one = finished.poll(); one != null; one = finished.poll()) {
+            batch.add(one);
+        }
+        if (!batch.isEmpty()) {
+            ledger.finished(batch);
+        }
     }
 
     @Override

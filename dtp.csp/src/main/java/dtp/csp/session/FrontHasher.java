@@ -82,9 +82,9 @@ final class FrontHasher {
             }
             if (reader == null) {
                 reader = disk.open(part, Disk.Mode.READ);
-                chunk = ByteBuffer.allocate(CHUNK);
+                chunk = ByteBuffer.allocate((int) Math.min(CHUNK, sets.size().orElse(CHUNK)));
             }
-            chunk.clear().limit((int) Math.min(CHUNK, front - at));
+            chunk.clear().limit((int) Math.min(chunk.capacity(), front - at));
             if (reader.read(at, chunk) < chunk.limit()) {
                 throw new IOException(part + " is shorter than what was written to it");
             }
@@ -134,9 +134,9 @@ final class FrontHasher {
 
     static Digest of(DiskFile file, long size, String algorithm) throws IOException, NoSuchAlgorithmException {
         MessageDigest whole = MessageDigest.getInstance(algorithm);
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, size)));
         for (long at = 0; at < size; at += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(CHUNK, size - at));
+            chunk.clear().limit((int) Math.min(chunk.capacity(), size - at));
             if (file.read(at, chunk) < chunk.limit()) {
                 throw new IOException("the file ends at " + (at + chunk.position()) + " of " + size + " bytes");
             }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -57,9 +58,18 @@ final class GetDesk {
             session = create(paths, request);
         }
         table.add(session);
-        ledger.opened(session.id(), paths.state());
+        remember(session, paths);
         session.resume();
         return session;
+    }
+
+    /** What is over by then need not be remembered: a small get costs the home nothing. */
+    private void remember(GetSession session, SessionPaths paths) {
+        engine.tasks().execute(Tasks.Lane.STORES, () -> {
+            if (table.isOpen(session.id())) {
+                ledger.opened(session.id(), paths.state());
+            }
+        });
     }
 
     void check(Endpoint endpoint, boolean awaitTransport) {
@@ -168,7 +178,7 @@ final class GetDesk {
         GetSession session = new GetSession(engine, host, files, asked);
         session.restore(opened);
         table.add(session);
-        ledger.opened(session.id(), paths.state());
+        remember(session, paths);
         return session;
     }
 
@@ -184,7 +194,7 @@ final class GetDesk {
             PayloadInfo info = last.info().orElse(PayloadInfo.named(last.finalName()));
             StoredOptions asked = StoredOptions.read(last.sources());
             Optional<Digest> digest = last.publish().flatMap(PublishRecord::digest);
-            ledger.finished(new Ledger.Finished(
+            ledger.finished(List.of(new Ledger.Finished(
                     last.id(),
                     Session.Direction.GET,
                     asked.endpoints(),
@@ -192,7 +202,7 @@ final class GetDesk {
                     SessionState.COMPLETED,
                     info.digest().isPresent() ? Verification.DIGEST : Verification.NONE,
                     digest.map(info::digest).orElse(info),
-                    engine.tasks().wallClock()));
+                    engine.tasks().wallClock())));
             throw new IOException(
                     paths.shown() + " is complete: it was published just before the program ended. Nothing is left to"
                             + " do; dtp verify tells whether it is good.");

@@ -124,14 +124,16 @@ final class HomeLedger implements Ledger {
     }
 
     @Override
-    public void finished(Finished session) {
-        append(session.id(), session.when(), FinishedText.write(session));
+    public void finished(List<Finished> sessions) {
+        append(sessions.stream()
+                .map(s -> new History.Entry(s.id(), s.when(), FinishedText.write(s)))
+                .toList());
     }
 
-    private void append(UUID id, Instant when, Map<String, String> fields) {
+    private void append(List<History.Entry> entries) {
         attempt(
                 () -> {
-                    history.append(new History.Entry(id, when, fields));
+                    history.append(entries);
                     return true;
                 },
                 false);
@@ -157,7 +159,8 @@ final class HomeLedger implements Ledger {
         Optional<Finished> last = history(Integer.MAX_VALUE).stream()
                 .filter(f -> f.file().filter(file::equals).isPresent())
                 .findFirst();
-        last.ifPresent(f -> append(f.id(), clock.get(), Map.of(FORGOTTEN, file.toString())));
+        last.ifPresent(f ->
+                append(List.of(new History.Entry(f.id(), clock.get(), Map.of(FORGOTTEN, file.toString())))));
         return last.isPresent();
     }
 }

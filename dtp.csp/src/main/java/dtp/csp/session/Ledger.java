@@ -42,7 +42,8 @@ interface Ledger {
     /** Puts that were begun and not closed. */
     Map<UUID, PutRequest> puts();
 
-    void finished(Finished session);
+    /** In the order in which they ended. */
+    void finished(List<Finished> sessions);
 
     /** Newest first. */
     List<Finished> history(int most);

@@ -1,6 +1,5 @@
 package dtp.csp.session;
 
-import dtp.api.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +13,20 @@ final class SessionTable {
     private static final int MOST_TERMINAL = 256;
 
     private final Map<UUID, OwnedSession> open = new ConcurrentHashMap<>();
+    private final Map<Path, GetSession> gets = new ConcurrentHashMap<>();
     private final List<OwnedSession> terminal = new ArrayList<>();
 
     void add(OwnedSession session) {
         open.put(session.id(), session);
+        if (session instanceof GetSession get) {
+            get.file().ifPresent(file -> gets.put(file, get));
+        }
     }
 
     /** It is terminal, or was let go: only its id still finds it, for a while. */
     void retire(OwnedSession session) {
         if (open.remove(session.id()) != null) {
+            session.file().ifPresent(file -> gets.remove(file, session));
             synchronized (terminal) {
                 terminal.add(session);
                 if (terminal.size() > MOST_TERMINAL) {
@@ -44,11 +48,12 @@ final class SessionTable {
 
     /** The get that has this final name open. */
     Optional<GetSession> get(Path file) {
-        return open.values().stream()
-                .filter(s -> s.direction() == Session.Direction.GET
-                        && s.file().filter(file::equals).isPresent())
-                .map(GetSession.class::cast)
-                .findFirst();
+        return Optional.ofNullable(gets.get(file));
+    }
+
+    /** Not terminal, nor let go. */
+    boolean isOpen(UUID id) {
+        return open.containsKey(id);
     }
 
     List<OwnedSession> open() {

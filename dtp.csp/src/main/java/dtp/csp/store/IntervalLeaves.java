@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 final class IntervalLeaves {
     private static final int CAPACITY = 128;
+    /** Intervals that a first leaf has room for: most sessions never have more, and a session has several of these. */
+    private static final int FEW = 4;
 
     /** Bounds s0 e0 s1 e1 … of each leaf; no leaf but the only one is empty. */
     private long[][] leaves = new long[4][];
@@ -21,7 +23,7 @@ final class IntervalLeaves {
     private int count;
 
     IntervalLeaves() {
-        leaves[0] = new long[2 * CAPACITY];
+        leaves[0] = new long[2 * FEW];
     }
 
     int count() {
@@ -85,11 +87,20 @@ final class IntervalLeaves {
                 at++;
             }
         }
-        long[] bounds = leaves[at];
+        long[] bounds = roomFor(sizes[at] + 1, at);
         System.arraycopy(bounds, 2 * slot, bounds, 2 * slot + 2, 2 * (sizes[at] - slot));
         sizes[at]++;
         count++;
         set(at, slot, start, end);
+    }
+
+    private long[] roomFor(int intervals, int leaf) {
+        long[] bounds = leaves[leaf];
+        if (bounds.length < 2 * intervals) {
+            bounds = Arrays.copyOf(bounds, 2 * Math.min(CAPACITY, Math.max(2 * FEW, 2 * intervals)));
+            leaves[leaf] = bounds;
+        }
+        return bounds;
     }
 
     /** Ascending input fills leaves whole instead of leaving each half empty. */
@@ -165,13 +176,12 @@ final class IntervalLeaves {
     }
 
     private void append(int to, int leaf) {
-        System.arraycopy(leaves[leaf], 0, leaves[to], 2 * sizes[to], 2 * sizes[leaf]);
+        System.arraycopy(leaves[leaf], 0, roomFor(sizes[to] + sizes[leaf], to), 2 * sizes[to], 2 * sizes[leaf]);
         sizes[to] += sizes[leaf];
     }
 
     void clear() {
-        Arrays.fill(leaves, 0, leafCount, null);
-        leaves[0] = new long[2 * CAPACITY];
+        Arrays.fill(leaves, 1, leafCount, null);
         sizes[0] = 0;
         leafCount = 1;
         count = 0;

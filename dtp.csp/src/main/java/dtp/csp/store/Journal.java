@@ -49,9 +49,8 @@ final class Journal {
         made.logStart = Superblock.LOG_BASE;
         ByteBuffer snapshot = frame(RecordFrame.SNAPSHOT, 0, 1, state.snapshot());
         made.live(snapshot.remaining());
-        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(Superblock.LOG_BASE + snapshot.remaining()));
-        all.put(made.superblock().encode()).position((int) Superblock.LOG_BASE).put(snapshot);
-        file.write(0, all.flip());
+        file.write(Superblock.LOG_BASE, snapshot);
+        file.write(0, made.superblock().encode());
         file.force(true);
         return made;
     }

@@ -144,6 +144,8 @@ public final class RealDisk implements Disk {
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
         }
-        return Files.getFileStore(there).getUsableSpace();
+        // a FileStore is found by reading the table of mounts, which costs more than the rest of a small session
+        long usable = there.toFile().getUsableSpace();
+        return usable > 0 ? usable : Files.getFileStore(there).getUsableSpace();
     }
 }

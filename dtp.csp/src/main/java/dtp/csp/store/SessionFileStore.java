@@ -2,6 +2,7 @@ package dtp.csp.store;
 
 import dtp.csp.store.SessionFileException.Refusal;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,7 +80,11 @@ public final class SessionFileStore {
     }
 
     private DiskFile openPart(SessionPaths paths) throws IOException {
-        return disk.open(paths.part(), disk.exists(paths.part()) ? Disk.Mode.READ_WRITE : Disk.Mode.CREATE_NEW);
+        try {
+            return disk.open(paths.part(), Disk.Mode.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            return disk.open(paths.part(), Disk.Mode.READ_WRITE);
+        }
     }
 
     private void deleteQuietly(Path file) {

@@ -81,7 +81,7 @@ public final class DigestCache {
             return;
         }
         trim();
-        file.append(fields(fresh));
+        file.append(List.of(fields(fresh)));
         if (++lines > 2 * most) {
             file.alone(() -> file.replace(
                     known.values().stream().map(DigestCache::fields).toList()));

@@ -50,12 +50,9 @@ public final class History {
         this.rotateBytes = rotateBytes;
     }
 
-    public synchronized void append(Entry entry) throws IOException {
-        List<String> fields = new ArrayList<>(
-                List.of(KIND, entry.id().toString(), Long.toString(entry.ended().toEpochMilli())));
-        new TreeMap<>(entry.fields()).forEach((name, value) -> fields.addAll(List.of(name, value)));
+    public synchronized void append(List<Entry> entries) throws IOException {
         StateFile lines = new StateFile(file);
-        lines.append(fields);
+        lines.append(entries.stream().map(History::fields).toList());
         if (lines.size() > rotateBytes) {
             lines.alone(() -> {
                 if (lines.size() > rotateBytes) {
@@ -63,6 +60,13 @@ public final class History {
                 }
             });
         }
+    }
+
+    private static List<String> fields(Entry entry) {
+        List<String> fields = new ArrayList<>(
+                List.of(KIND, entry.id().toString(), Long.toString(entry.ended().toEpochMilli())));
+        new TreeMap<>(entry.fields()).forEach((name, value) -> fields.addAll(List.of(name, value)));
+        return fields;
     }
 
     /** Newest first. */

@@ -37,15 +37,17 @@ final class StateFile {
         return lines;
     }
 
-    void append(List<String> fields) throws IOException {
+    /** Appends lines, all in one write. */
+    void append(List<List<String>> lines) throws IOException {
         Files.createDirectories(file.getParent());
         try (FileChannel out =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // a line that a crash has torn must not swallow this one
             boolean torn = out.size() > 0 && lastByte(out) != '\n';
-            String line = (torn ? "\n" : "") + StateLine.encode(fields);
+            StringBuilder text = new StringBuilder(torn ? "\n" : "");
+            lines.forEach(fields -> text.append(StateLine.encode(fields)));
             try (FileChannel end = FileChannel.open(file, StandardOpenOption.APPEND)) {
-                end.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+                end.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
             }
         }
     }

@@ -71,7 +71,7 @@ class HomeStateTest {
     void historyTellsTheNewestFirst() throws IOException {
         History history = new History(home);
         for (int i = 0; i < 5; i++) {
-            history.append(ended(i));
+            history.append(List.of(ended(i)));
         }
         assertEquals(List.of(ended(4), ended(3)), new History(home).newest(2));
     }
@@ -79,9 +79,9 @@ class HomeStateTest {
     @Test
     void aTornLineOfTheHistoryHarmsNoOther() throws IOException {
         History history = new History(home);
-        history.append(ended(1));
+        history.append(List.of(ended(1)));
         Files.writeString(home.resolve("history"), "ended\t0000", StandardOpenOption.APPEND);
-        history.append(ended(2));
+        history.append(List.of(ended(2)));
         assertEquals(List.of(ended(2), ended(1)), history.newest(9));
     }
 
@@ -89,7 +89,7 @@ class HomeStateTest {
     void historyKeepsTheLastTwoFilesOfItsSize() throws IOException {
         History history = new History(home, 1_000);
         for (int i = 0; i < 200; i++) {
-            history.append(ended(i));
+            history.append(List.of(ended(i)));
         }
         List<History.Entry> left = history.newest(1_000);
         assertEquals(ended(199), left.get(0));
