@@ -34,11 +34,16 @@ final class ContractRun {
                         .collect(Collectors.joining("\n")));
     }
 
+    /** The numbers of a contract's tests, inherited ones too. */
     static Set<String> sentences(Class<?> contract) {
-        return Arrays.stream(contract.getDeclaredMethods())
-                .filter(m -> m.isAnnotationPresent(Test.class))
-                .map(m -> sentence(m.getName()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> all = new TreeSet<>();
+        for (Class<?> one = contract; one != null; one = one.getSuperclass()) {
+            Arrays.stream(one.getDeclaredMethods())
+                    .filter(m -> m.isAnnotationPresent(Test.class))
+                    .map(m -> sentence(m.getName()))
+                    .forEach(all::add);
+        }
+        return all;
     }
 
     private static String sentence(String test) {
