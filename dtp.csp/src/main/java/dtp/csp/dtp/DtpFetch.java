@@ -173,8 +173,8 @@ final class DtpFetch implements Fetch {
                 return;
             }
             restart(nowNs);
-        } else if (sliced() && !slicing && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
-            // the server turns out to be ours: what was asked at the careful rate is asked again at a measured one
+        } else if (!slicing && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
+            // the server turns out to be ours: what was asked at a rate that suits a base one is asked again
             release(exchange, true, nowNs);
             front = 0;
         }
@@ -182,8 +182,9 @@ final class DtpFetch implements Fetch {
     }
 
     private boolean isCrawling(DtpExchange exchange) {
+        DtpPeer peer = download.peer();
         long asked = exchange.request().throughput();
-        return asked < download.rate().adaptive().bytesPerSecond() && ledger.missing() * unit > asked / 4;
+        return peer.extended() && download.rate().isCrawling(asked, ledger.missing() * unit, peer.rttNs());
     }
 
     /** In slices, so that the rate follows what is measured. */

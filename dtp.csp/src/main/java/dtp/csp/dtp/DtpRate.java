@@ -7,6 +7,9 @@ package dtp.csp.dtp;
 final class DtpRate {
     private static final long MOST_ON_THE_WIRE = 0xffff_ffffL;
 
+    /** A new request costs about one. */
+    private static final int ROUND_TRIPS_SAVED = 2;
+
     private final long user;
     private final long baseDefault;
     private final AdaptiveRate adaptive = new AdaptiveRate();
@@ -42,6 +45,21 @@ final class DtpRate {
             return Math.min(limit == Long.MAX_VALUE ? adaptive.bytesPerSecond() : limit, MOST_ON_THE_WIRE);
         }
         return CServerPacing.best(limit == Long.MAX_VALUE ? baseDefault : limit, unit, intervals, bytes);
+    }
+
+    /**
+     * An extended server was taken for a base one: it is worth a new request to ask for the rate that it can keep.
+     *
+     * @param asked bytes per second
+     * @param bytes still to come
+     */
+    boolean isCrawling(long asked, long bytes, long rttNs) {
+        if (isAdaptive()) {
+            return asked < adaptive.bytesPerSecond() && bytes > asked / 4;
+        }
+        long exact = Math.min(limit(), MOST_ON_THE_WIRE);
+        double savedNs = bytes * 1e9 / asked - bytes * 1e9 / exact;
+        return asked < exact && savedNs > ROUND_TRIPS_SAVED * (double) rttNs;
     }
 
     /** Dead time before an interval, for the planner. */
