@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * One {@code dtp} command in a process of its own, as a user would run it: the built jar, a home of the test's. Its output is
+ * One {@code dtp} command in a process of its own, as a user would run it: the built jar, a home of the test's, a small heap. Its output is
  * collected by one daemon thread; the test's thread waits for lines and for the end.
  */
 final class DtpProcess implements AutoCloseable {
@@ -35,7 +35,7 @@ final class DtpProcess implements AutoCloseable {
     /** {@code dtp ARGS --home HOME} in the folder {@code home}. */
     static DtpProcess start(Path home, String... args) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", jar()));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-jar", jar()));
         command.addAll(List.of(args));
         command.addAll(List.of("--home", home.toString()));
         return new DtpProcess(new ProcessBuilder(command)

@@ -47,6 +47,19 @@ class GetIT {
     }
 
     @Test
+    @Tag("slow")
+    void aGibibyteComesDownVerifiedThoughBothSidesHaveSixtyFourMebibytesOfHeap() throws Exception {
+        Pair pair = new Pair(folder, 1 << 30, 1 << 30);
+        try (DtpProcess server = pair.serve();
+                DtpProcess get = pair.get("-m", "2048", "-t", "100M")) {
+            assertEquals(0, get.exit(), get.output());
+            assertTrue(get.output().contains("verified sha256:"), get.output());
+            assertTrue(pair.isEqual());
+            assertTrue(server.isAlive());
+        }
+    }
+
+    @Test
     void aFinishedFileIsNeverOverwrittenUnlessForced() throws Exception {
         Pair pair = new Pair(folder, 5_000, 1);
         Files.writeString(pair.output, "precious");

@@ -1,6 +1,7 @@
 package dtp.app.e2e;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +20,14 @@ final class Pair {
         this.folder = folder;
         source = folder.resolve("source.bin");
         output = folder.resolve("out.bin");
-        byte[] content = new byte[size];
-        new Random(seed).nextBytes(content);
-        Files.write(source, content);
+        Random random = new Random(seed);
+        try (OutputStream to = Files.newOutputStream(source)) {
+            byte[] block = new byte[1 << 20];
+            for (int left = size; left > 0; left -= block.length) {
+                random.nextBytes(block);
+                to.write(block, 0, Math.min(left, block.length));
+            }
+        }
     }
 
     DtpProcess serve() throws IOException, InterruptedException {
