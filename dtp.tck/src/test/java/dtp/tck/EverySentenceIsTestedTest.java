@@ -32,6 +32,7 @@ class EverySentenceIsTestedTest {
         Set<String> tested = new TreeSet<>();
         for (Class<?> contract : new Class<?>[] {
             TransportContract.class,
+            TransportServerContract.class,
             CspLinkContract.class,
             PayloadContract.class,
             PayloadStoreContract.class,
