@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,53 +15,52 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * A {@code dtp} command in a process of its own, with {@code --json}; its events are collected by a daemon thread, its costs are
- * sampled while it lives. Used on the command's thread.
+ * A process with its children: what it prints as JSON events is collected by a daemon thread, what it costs is sampled while it
+ * lives. Used on the command's thread; made by {@link Workplace}.
  */
 public final class Child implements AutoCloseable {
-    private static final long SAMPLE_MS = 50;
+    private static final long SAMPLE_MS = 20;
     private static final double TICKS_PER_S = 100; // Linux tells processor time in these, whatever the kernel counts in
     private static final int UTIME = 11;
     private static final int STIME = 12;
 
     private final Process process;
+    private final Path log;
     private final List<Map<String, String>> events = new ArrayList<>();
-    private double cpuSeconds;
-    private long peakBytes;
+    private final Map<Long, Sample.Cost> costs = new HashMap<>(); // by process id: it and its children
 
-    private Child(Process process) {
+    private Child(Process process, Path log) {
         this.process = process;
+        this.log = log;
         Thread reader = new Thread(this::collect, "dtp-bench-output");
         reader.setDaemon(true);
         reader.start();
     }
 
     /** @param log takes what the process says on standard error */
-    public static Child start(Path directory, Path log, List<String> javaOptions, List<String> args)
-            throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
-        command.addAll(javaOptions);
-        command.addAll(List.of("-jar", System.getProperty("java.class.path")));
-        command.addAll(args);
-        return new Child(new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectError(log.toFile())
-                .start());
+    static Child start(Path directory, Path log, List<String> command) throws IOException {
+        return new Child(
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectError(log.toFile())
+                        .start(),
+                log);
     }
 
     private void collect() {
         JsonFactory json = new JsonFactory();
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Map<String, String> event = fields(json, line);
-                synchronized (events) {
-                    events.add(event);
-                    events.notifyAll();
+                if (line.startsWith("{")) {
+                    Map<String, String> event = fields(json, line);
+                    synchronized (events) {
+                        events.add(event);
+                        events.notifyAll();
+                    }
                 }
             }
         } catch (IOException e) {
@@ -102,10 +103,37 @@ public final class Child implements AutoCloseable {
         return false;
     }
 
+    /** Waits until somebody accepts connections on that port of the loopback. @return false when nobody did in time */
+    public boolean awaitPort(int tcpPort, long timeoutMs) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (System.nanoTime() < end && process.isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort)) {
+                return socket.isConnected();
+            } catch (IOException e) {
+                process.waitFor(SAMPLE_MS, TimeUnit.MILLISECONDS); // nobody yet
+            }
+        }
+        return false;
+    }
+
     /** Those of that name so far. */
     public List<Map<String, String>> events(String name) {
         synchronized (events) {
             return events.stream().filter(e -> name.equals(e.get("event"))).toList();
+        }
+    }
+
+    /**
+     * A number of the last event of that name.
+     *
+     * @throws IOException when there was none
+     */
+    public double number(String event, String field) throws IOException {
+        List<Map<String, String>> all = events(event);
+        try {
+            return Double.parseDouble(all.get(all.size() - 1).get(field));
+        } catch (IndexOutOfBoundsException | NullPointerException | NumberFormatException e) {
+            throw new IOException("no event " + event + " with a number " + field + ": " + said(), e);
         }
     }
 
@@ -121,37 +149,80 @@ public final class Child implements AutoCloseable {
         return -1;
     }
 
-    /** What the kernel tells of the process; where it tells nothing, the figures stay 0. */
+    /** As {@link #awaitEnd}. @throws IOException with what it said, unless it ends with 0 */
+    public void awaitSuccess(String what, long timeoutMs) throws IOException, InterruptedException {
+        int exit = awaitEnd(timeoutMs);
+        if (exit != 0) {
+            throw new IOException(
+                    what + (exit == -1 ? " did not end in time: " : " ended with " + exit + ": ") + said());
+        }
+    }
+
+    /** What it has said on standard error, at most its last 500 characters. */
+    public String said() {
+        try {
+            String text = Files.readString(log).strip();
+            return text.substring(Math.max(0, text.length() - 500));
+        } catch (IOException e) {
+            return "nothing is known (" + e.getMessage() + ")";
+        }
+    }
+
+    /** Asks the kernel what it and its children cost; where that tells nothing, the figures stay 0. */
     public void sample() {
-        Path proc = Path.of("/proc", String.valueOf(process.pid()));
+        sample(process.pid());
+        try (Stream<ProcessHandle> children = process.descendants()) {
+            children.forEach(child -> sample(child.pid()));
+        }
+    }
+
+    private void sample(long pid) {
+        Path proc = Path.of("/proc", String.valueOf(pid));
         try {
             String stat = Files.readString(proc.resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            double ticks = Double.parseDouble(fields[UTIME]) + Double.parseDouble(fields[STIME]);
-            cpuSeconds = Math.max(cpuSeconds, ticks / TICKS_PER_S);
+            double cpuSeconds = (Double.parseDouble(fields[UTIME]) + Double.parseDouble(fields[STIME])) / TICKS_PER_S;
+            long peakBytes = 0;
             for (String line : Files.readAllLines(proc.resolve("status"))) {
                 if (line.startsWith("VmHWM:")) {
-                    peakBytes = Math.max(peakBytes, 1_024 * Long.parseLong(line.replaceAll("[^0-9]", "")));
+                    peakBytes = 1_024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
                 }
             }
-        } catch (IOException | NumberFormatException e) {
+            costs.merge(
+                    pid,
+                    new Sample.Cost(cpuSeconds, peakBytes),
+                    (a, b) -> new Sample.Cost(
+                            Math.max(a.cpuSeconds(), b.cpuSeconds()), Math.max(a.peakBytes(), b.peakBytes())));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return; // it has just ended
         }
     }
 
-    public double cpuSeconds() {
-        return cpuSeconds;
+    /** Since its start, as last sampled; the peaks of its processes are added up. */
+    public Sample.Cost cost() {
+        double cpuSeconds =
+                costs.values().stream().mapToDouble(Sample.Cost::cpuSeconds).sum();
+        long peakBytes =
+                costs.values().stream().mapToLong(Sample.Cost::peakBytes).sum();
+        return new Sample.Cost(cpuSeconds, peakBytes);
     }
 
-    /** Resident memory at its peak. */
-    public long peakBytes() {
-        return peakBytes;
+    /** Samples; processor time since {@code before}, and the peak since its start. */
+    public Sample.Cost costSince(Sample.Cost before) {
+        sample();
+        Sample.Cost now = cost();
+        return new Sample.Cost(now.cpuSeconds() - before.cpuSeconds(), now.peakBytes());
     }
 
-    /** Ends it at once. */
+    /** Ends it and its children at once. */
     @Override
     public void close() {
+        List<ProcessHandle> children;
+        try (Stream<ProcessHandle> descendants = process.descendants()) {
+            children = descendants.toList();
+        }
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
     }
 }

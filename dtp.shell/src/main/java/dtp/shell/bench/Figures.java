@@ -16,6 +16,11 @@ public final class Figures {
         return values.size();
     }
 
+    /** In the order in which they were measured. */
+    public List<Double> values() {
+        return List.copyOf(values);
+    }
+
     /** The mean of the two in the middle when their number is even; NaN of none. */
     public double median() {
         if (values.isEmpty()) {

@@ -41,7 +41,7 @@ final class Catalogue {
         all.put("serve", "serve payloads, and run the other commands of this home");
         all.put("ping", "ask a CSP node for echoes");
         all.put("demo", "watch a download from a simulated satellite over a bad link");
-        all.put("bench", "measure DTP over CSP on this machine");
+        all.put("bench", "measure DTP on this machine, beside other programs");
         return all;
     }
 

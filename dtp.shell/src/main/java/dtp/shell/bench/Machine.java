@@ -1,0 +1,128 @@
+package dtp.shell.bench;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a figure depends on besides the program. Made on the command's thread before anything is measured; immutable.
+ *
+ * @param memoryBytes of the machine; 0 where it is not told
+ * @param load runnable processes in the last minute; NaN where it is not told
+ * @param busy part of all processor time that was used in the half second before; NaN where it is not told
+ * @param files kind of file system that the files stand on
+ * @param congestion congestion control of TCP
+ */
+public record Machine(
+        Instant when,
+        int cores,
+        long memoryBytes,
+        String kernel,
+        String jdk,
+        double load,
+        double busy,
+        String files,
+        String congestion) {
+    private static final long LOOK_NS = 500_000_000L;
+    private static final double IDLE_LOAD = 0.5;
+    private static final double IDLE_BUSY = 0.15;
+
+    /** Looks at this one for half a second. */
+    public static Machine look(Path directory, Instant now) {
+        return new Machine(
+                now.truncatedTo(ChronoUnit.SECONDS),
+                Runtime.getRuntime().availableProcessors(),
+                memory(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                firstNumber("/proc/loadavg"),
+                busyNow(),
+                fileSystem(directory),
+                first("/proc/sys/net/ipv4/tcp_congestion_control").orElse("unknown"));
+    }
+
+    /** Why figures taken now would be worth little; empty when the machine is idle. */
+    public Optional<String> warning() {
+        boolean loaded = load > IDLE_LOAD * cores;
+        boolean used = busy > IDLE_BUSY;
+        return loaded || used
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "this machine is not idle (load %.2f, %.0f %% busy): the figures will be pessimistic and spread",
+                        load,
+                        100 * busy))
+                : Optional.empty();
+    }
+
+    /** {@code 2 cores, 24.0 GiB, Linux 6.18, ...}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%d cores, %.1f GiB, %s, %s, TCP %s, files on %s, load %.2f and %.0f %% busy at the start",
+                cores,
+                memoryBytes / (double) (1 << 30),
+                kernel,
+                jdk,
+                congestion,
+                files,
+                load,
+                100 * busy);
+    }
+
+    private static Optional<String> first(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).stream().findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // not on this kind of machine
+        }
+    }
+
+    private static double firstNumber(String file) {
+        return first(file).map(line -> Double.parseDouble(line.split(" ")[0])).orElse(Double.NaN);
+    }
+
+    private static long memory() {
+        return first("/proc/meminfo")
+                .map(line -> 1_024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .orElse(0L);
+    }
+
+    private static String fileSystem(Path directory) {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            return store.type();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static double busyNow() {
+        Optional<String> before = first("/proc/stat");
+        if (before.isEmpty()) {
+            return Double.NaN;
+        }
+        LockSupport.parkNanos(LOOK_NS);
+        return busy(before.get(), first("/proc/stat").orElse(""));
+    }
+
+    /** The used part between two first lines of /proc/stat: all but idle (4th) and waiting for a disk (5th). */
+    static double busy(String before, String after) {
+        String[] a = before.trim().split(" +");
+        String[] b = after.trim().split(" +");
+        double all = 0;
+        double idle = 0;
+        for (int i = 1; i < Math.min(Math.min(a.length, b.length), 9); i++) {
+            double ticks = Double.parseDouble(b[i]) - Double.parseDouble(a[i]);
+            all += ticks;
+            idle += i == 4 || i == 5 ? ticks : 0;
+        }
+        return all > 0 ? (all - idle) / all : Double.NaN;
+    }
+}
