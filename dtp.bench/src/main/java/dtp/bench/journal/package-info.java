@@ -1,0 +1,2 @@
+/** What the files of a session cost. */
+package dtp.bench.journal;

@@ -1,0 +1,2 @@
+/** What sets of byte ranges cost. */
+package dtp.bench.set;
