@@ -8,6 +8,20 @@ public final class Benchmarks {
 
     /** @param lossy see {@link CspBenchmark} */
     public static List<Benchmark> all(Measurement lossy) {
-        return List.of(new CspBenchmark(lossy), new StartupBenchmark());
+        return List.of(
+                new CspBenchmark(lossy),
+                new MicroBenchmark(
+                                "set",
+                                "sets of byte ranges: IntervalSet, and the engine's IntervalAccumulator, for one operation",
+                                "dtp.bench.set")
+                        .wanted("Accumulator.grow/100000", Wanted.atMost(1_100)),
+                new MicroBenchmark(
+                                "journal",
+                                "session files: records, checkpoints, opening 100 000 holes of a sparse file of 100 GB",
+                                "dtp.bench.journal")
+                        .wanted("Opening.reopen/100000", Wanted.atMost(100))
+                        .against("Records.append/100000", "Records.append/10", Double.NaN),
+                new StartupBenchmark(),
+                new MachineBenchmark());
     }
 }

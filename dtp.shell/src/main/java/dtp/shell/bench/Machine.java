@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param memoryBytes of the machine; 0 where it is not told
  * @param load runnable processes in the last minute; NaN where it is not told
- * @param busy part of all processor time that was used in the half second before; NaN where it is not told
+ * @param busy part of all processor time that was used in a second and a half before; NaN where it is not told
  * @param files kind of file system that the files stand on
  * @param congestion congestion control of TCP
  */
@@ -29,17 +29,18 @@ public record Machine(
         double busy,
         String files,
         String congestion) {
-    private static final long LOOK_NS = 500_000_000L;
+    private static final long LOOK_NS = 1_500_000_000L;
     private static final double IDLE_LOAD = 0.5;
     private static final double IDLE_BUSY = 0.15;
 
-    /** Looks at this one for half a second. */
+    /** Looks at this one for a second and a half. */
     public static Machine look(Path directory, Instant now) {
         return new Machine(
                 now.truncatedTo(ChronoUnit.SECONDS),
                 Runtime.getRuntime().availableProcessors(),
                 memory(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceAll("-.*", ""),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                 firstNumber("/proc/loadavg"),
                 busyNow(),
@@ -49,9 +50,9 @@ public record Machine(
 
     /** Why figures taken now would be worth little; empty when the machine is idle. */
     public Optional<String> warning() {
-        boolean loaded = load > IDLE_LOAD * cores;
-        boolean used = busy > IDLE_BUSY;
-        return loaded || used
+        // The load tells of the last minutes, and so of the benchmark before this one: alone it counts only where
+        // nothing else tells.
+        return busy > IDLE_BUSY || (Double.isNaN(busy) && load > IDLE_LOAD * cores)
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "this machine is not idle (load %.2f, %.0f %% busy): the figures will be pessimistic and spread",

@@ -1,5 +1,6 @@
 package dtp.shell.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +61,13 @@ public final class Row {
      */
     public static Row ours(String key, String name, String unit, Measurement measurement) {
         return new Row(Kind.OURS, key, name, unit, measurement);
+    }
+
+    /** One of ours whose figures come from elsewhere: it is filled by {@link #add}, not by {@link Run#interleave}. */
+    public static Row measured(String key, String name, String unit) {
+        return ours(key, name, unit, () -> {
+            throw new IOException(name + " is measured together with others");
+        });
     }
 
     /** As {@link #ours}, of another program. */

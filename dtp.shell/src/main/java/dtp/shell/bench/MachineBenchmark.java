@@ -1,0 +1,139 @@
+package dtp.shell.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * What this machine can do at most, in one JVM and with the JDK only: what the other figures relate to. Other benchmarks may take
+ * single rows into their own run, so that both were measured under the same conditions. Used on the command's thread.
+ */
+public final class MachineBenchmark implements Benchmark {
+    private static final int BLOCK = 1 << 20;
+    private static final int COPY = 64 << 20; // well above any cache
+    private static final int DATAGRAM = 1_400;
+    private static final int BIG_DATAGRAM = 60_000;
+    private static final String UNIT = "MB/s";
+
+    @Override
+    public String name() {
+        return "machine";
+    }
+
+    @Override
+    public String description() {
+        return "limits of this machine, with the JDK only: memory, page cache, new files, digests, TCP and UDP on the loopback";
+    }
+
+    @Override
+    public void run(Run run) throws IOException, InterruptedException {
+        Workplace place = run.place();
+        long size = run.sizeBytes();
+        run.interleave(List.of(
+                row("memcpy", "copying memory", () -> copyMemory(size)),
+                row("read", "reading a file from page cache, 1 MiB at once", () -> read(place, size)),
+                row("write", "writing a new file, 1 MiB at once", () -> write(place, size)),
+                row("sha256", "SHA-256", () -> digest(size, "SHA-256")),
+                row("crc32c", "CRC-32C", () -> crc(size)),
+                tcp("tcp", place, size),
+                row("udp/1400", "UDP stream, 1 400 B, received", () -> LoopbackStream.udp(size / 4, DATAGRAM)),
+                row("udp/60000", "UDP stream, 60 000 B, received", () -> LoopbackStream.udp(size, BIG_DATAGRAM))));
+    }
+
+    private static Row row(String key, String name, Measurement measurement) {
+        return Row.limit(key, name, UNIT, measurement);
+    }
+
+    /** A file from page cache through TCP on the loopback into a new file, both ends in one JVM; for the tables of transports. */
+    public static Row tcp(String key, Workplace place, long sizeBytes) {
+        return row(key, "bare TCP, file to new file, NIO in one JVM", () -> {
+            Path received = place.path("bare-received");
+            try {
+                Path payload = place.payload(sizeBytes);
+                Sample sample = LoopbackStream.tcp(payload, received);
+                Workplace.mustEqual(payload, received);
+                return sample;
+            } finally {
+                Files.deleteIfExists(received);
+            }
+        });
+    }
+
+    /** Megabytes a second of {@code bytes} since {@code startNs}. */
+    static Sample speed(long bytes, long startNs) {
+        return Sample.of(bytes / 1e6 / ((System.nanoTime() - startNs) / 1e9));
+    }
+
+    private static Sample copyMemory(long size) {
+        ByteBuffer from = ByteBuffer.allocateDirect(COPY);
+        ByteBuffer to = ByteBuffer.allocateDirect(COPY);
+        to.put(0, from, 0, COPY); // its pages are there from now on
+        long start = System.nanoTime();
+        long done = 0;
+        for (; done < size; done += COPY) {
+            to.put(0, from, 0, COPY);
+        }
+        return speed(done, start);
+    }
+
+    private static Sample read(Workplace place, long size) throws IOException {
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        try (FileChannel file = FileChannel.open(place.payload(size), StandardOpenOption.READ)) {
+            long start = System.nanoTime();
+            long done = 0;
+            for (int many = 0; many >= 0; many = file.read(block.clear())) {
+                done += many;
+            }
+            return speed(done, start);
+        }
+    }
+
+    private static Sample write(Workplace place, long size) throws IOException {
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        Path path = place.path("written");
+        long start = System.nanoTime();
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long left = size; left > 0; ) {
+                left -= file.write(block.clear().limit((int) Math.min(BLOCK, left)));
+            }
+            return speed(size, start);
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static Sample digest(long size, String algorithm) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            byte[] block = new byte[BLOCK];
+            digest.update(block); // compiled from here on
+            long start = System.nanoTime();
+            long done = 0;
+            for (; done < size; done += BLOCK) {
+                digest.update(block);
+            }
+            return speed(done, start);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JDK has no " + algorithm, e);
+        }
+    }
+
+    private static Sample crc(long size) {
+        CRC32C crc = new CRC32C();
+        byte[] block = new byte[BLOCK];
+        crc.update(block);
+        long start = System.nanoTime();
+        long done = 0;
+        for (; done < size; done += BLOCK) {
+            crc.update(block);
+        }
+        return speed(done, start);
+    }
+}
