@@ -50,7 +50,7 @@ class TransferITest {
     void start() throws Exception {
         SessionListener tells = (session, before, now) -> told.add(now);
         listener = context.registerService(SessionListener.class, tells, null);
-        station = new Station(context, folder, SIZE);
+        station = new Station(folder, SIZE);
     }
 
     @AfterEach
@@ -99,16 +99,17 @@ class TransferITest {
     void aSessionWaitsWhileItsTransportIsGoneAndGoesOnByItself() throws Exception {
         Session session = station.get(SLOW);
         awaitHalf(session);
-        station.delete(station.ground());
+        station.deleteGround();
         assertEquals(
                 Reason.Code.TRANSPORT_GONE,
                 awaitTold(SessionState.PAUSED).reason().orElseThrow().code());
         assertTrue(session.status().heldBytes() >= SIZE / 2);
         var settled = session.settled();
-        station.groundNode();
+        station.makeGround();
         assertComplete(settled.toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS));
     }
 
+    @Slow
     @Test
     void stoppingTheBundleStoresASessionAndStartingItGoesOn() throws Exception {
         Session session = station.get(SLOW);
@@ -126,6 +127,7 @@ class TransferITest {
         assertComplete(settled(again));
     }
 
+    @Slow
     @Test
     void aSessionPausedByItsUserStaysPausedOverARestart() throws Exception {
         Session session = station.get(SLOW);

@@ -1,12 +1,10 @@
 package dtp.tck;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.payload.PayloadStore;
 import dtp.api.transport.Serving;
+import dtp.tck.broken.Broken;
 import dtp.tck.broken.BrokenServings;
 import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RemoteContent;
@@ -17,46 +15,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** The contracts of stores and serving tried on those that break them. */
 class ContractCatchesBrokenStoresAndServingsTest {
-    private static long patienceMs;
-    private static BrokenStore store;
-    private static BrokenServings.Broken serving;
+    private static final ContractTrial<Function<Path, PayloadStore>> STORES =
+            new ContractTrial<>(BrokenFolder.class, stores(), 1_000);
+    private static final ContractTrial<UnaryOperator<Serving>> SERVINGS =
+            new ContractTrial<>(BrokenServing.class, BrokenServings.all(), 1_000);
 
-    /** A store that is wrong in one way. */
-    record BrokenStore(String sentence, String what, Function<Path, PayloadStore> how) {
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
+    @TestFactory
+    Stream<DynamicTest> aBrokenStoreIsCaughtByTheTestOfItsSentence() {
+        return STORES.tests();
     }
 
-    @BeforeAll
-    static void doNotWaitLong() {
-        patienceMs = Patience.longMs();
-        Patience.longMs(1_000);
+    @TestFactory
+    Stream<DynamicTest> aBrokenServingIsCaughtByTheTestOfItsSentence() {
+        return SERVINGS.tests();
     }
 
-    @AfterAll
-    static void waitAsBefore() {
-        Patience.longMs(patienceMs);
-        store = null;
-        serving = null;
-    }
-
-    static List<BrokenStore> stores() {
+    private static List<Broken<Function<Path, PayloadStore>>> stores() {
         return List.of(
-                new BrokenStore("p06", "opens what is not there", folder -> new FolderStore(folder) {
+                new Broken<>("p06", "opens what is not there", folder -> new FolderStore(folder) {
                     @Override
                     public Optional<Payload> open(String name) throws IOException {
                         return name.equals("nothing")
@@ -64,25 +48,25 @@ class ContractCatchesBrokenStoresAndServingsTest {
                                 : super.open(name);
                     }
                 }),
-                new BrokenStore("p07", "follows symbolic links", folder -> new FolderStore(folder) {
+                new Broken<>("p07", "follows symbolic links", folder -> new FolderStore(folder) {
                     @Override
                     boolean isPlain(Path file) {
                         return Files.isRegularFile(file);
                     }
                 }),
-                new BrokenStore("p08", "lists what is half there", folder -> new FolderStore(folder) {
+                new Broken<>("p08", "lists what is half there", folder -> new FolderStore(folder) {
                     @Override
                     boolean isListed(String name) {
                         return true;
                     }
                 }),
-                new BrokenStore("p09", "publishes over another payload", folder -> new FolderStore(folder) {
+                new Broken<>("p09", "publishes over another payload", folder -> new FolderStore(folder) {
                     @Override
                     public void publish(Path verified, PayloadInfo info, boolean replace) throws IOException {
                         super.publish(verified, info, true);
                     }
                 }),
-                new BrokenStore("p09", "loses what it cannot publish", folder -> new FolderStore(folder) {
+                new Broken<>("p09", "loses what it cannot publish", folder -> new FolderStore(folder) {
                     @Override
                     public void publish(Path verified, PayloadInfo info, boolean replace) throws IOException {
                         Path own = verified.resolveSibling("own");
@@ -92,56 +76,25 @@ class ContractCatchesBrokenStoresAndServingsTest {
                 }));
     }
 
-    static List<BrokenServings.Broken> servings() {
-        return BrokenServings.all();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("stores")
-    void aBrokenStoreIsCaughtByTheTestOfItsSentence(BrokenStore broken) {
-        store = broken;
-        ContractRun.assertFailsOnly(broken.sentence(), BrokenFolder.class);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("servings")
-    void aBrokenServingIsCaughtByTheTestOfItsSentence(BrokenServings.Broken broken) {
-        serving = broken;
-        ContractRun.assertFailsOnly(broken.sentence(), BrokenServing.class);
-    }
-
-    @Test
-    void everySentenceHasABrokenOne() {
-        Set<String> broken =
-                stores().stream().map(BrokenStore::sentence).collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(ContractRun.sentences(PayloadStoreContract.class), broken);
-        assertEquals(
-                ContractRun.sentences(ServingContract.class),
-                servings().stream()
-                        .map(BrokenServings.Broken::sentence)
-                        .collect(Collectors.toCollection(TreeSet::new)));
-    }
-
-    /** Run by the tests above only. */
+    /** Run by the trial only. */
     static final class BrokenFolder extends FolderStoreContract {
         @Override
         PayloadStore store(Path folder) {
-            assumeTrue(store != null, "run by the tests above only");
-            return store.how().apply(folder);
+            return STORES.current().how().apply(folder);
         }
     }
 
-    /** Run by the tests above only. */
+    /** Run by the trial only. */
     static final class BrokenServing extends ServingContract {
         @Override
         protected ServingHarness harness() {
-            assumeTrue(serving != null, "run by the tests above only");
+            Broken<UnaryOperator<Serving>> broken = SERVINGS.current();
             ScriptedServing good = new ScriptedServing();
-            Serving broken = serving.how().apply(good);
+            Serving serving = broken.how().apply(good);
             return new ServingHarness() {
                 @Override
                 public Serving serving() {
-                    return broken;
+                    return serving;
                 }
 
                 @Override
@@ -151,13 +104,13 @@ class ContractCatchesBrokenStoresAndServingsTest {
 
                 @Override
                 public Optional<byte[]> visible(String name) {
-                    boolean early = serving.what().equals(BrokenServings.ANSWERS_EARLY);
+                    boolean early = broken.what().equals(BrokenServings.ANSWERS_EARLY);
                     return early ? Optional.empty() : good.content(name).map(RemoteContent::bytes);
                 }
 
                 @Override
                 public void bundleGone() {
-                    if (!serving.what().equals(BrokenServings.IGNORES_BUNDLES)) {
+                    if (!broken.what().equals(BrokenServings.IGNORES_BUNDLES)) {
                         good.bundleGone();
                     }
                 }

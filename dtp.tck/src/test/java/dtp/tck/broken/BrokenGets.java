@@ -9,7 +9,6 @@ import dtp.api.transport.End;
 import dtp.api.transport.Fetch;
 import dtp.api.transport.Sink;
 import dtp.api.transport.Source;
-import dtp.tck.broken.BrokenTransports.Broken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,30 +29,30 @@ final class BrokenGets {
     private BrokenGets() {}
 
     /** One or more for every sentence. */
-    static List<Broken> all() {
+    static List<Broken<Supplier<Tampering>>> all() {
         return List.of(
-                new Broken("t02", "asks before it makes a source", BlocksInSource::new),
-                new Broken("t05", "waits for itself inside a sink's call", WaitsForItself::new),
-                new Broken("t06", "lets a contact fail", LetsContactFail::new),
-                new Broken("t07", "blocks in fetch", BlocksInFetch::new),
-                new Broken("t08", "answers one of several fetches", AnswersOneFetch::new),
-                new Broken("t09", "drops the end", DropsTheEnd::new),
-                new Broken("t09", "reports wrong offsets", ReportsWrongOffsets::new),
-                new Broken("t10", "sends everything whatever is wanted", IgnoresWanted::new),
-                new Broken("t11", "tells nothing of the payload", TellsNothing::new),
-                new Broken("t12", "leaves fetches open when closed", LeavesFetchesOpen::new),
-                new Broken("t12", "blocks in close", BlocksInClose::new),
-                new Broken("t13", "leaks a thread for each source", LeaksThreads::new),
-                new Broken("t14", "never ends", NeverEnds::new),
-                new Broken("t14", "ends twice", EndsTwice::new),
-                new Broken("t14", "fails instead of ending", FailsInsteadOfEnding::new),
-                new Broken("t14", "calls the sink after the end", CallsSinkAfterEnd::new),
-                new Broken("t15", "wants to try again for what is not there", TriesAgainForNothing::new),
-                new Broken("t16", "gives up on who is away", GivesUp::new),
-                new Broken("t17", "ignores cancel", IgnoresCancel::new),
-                new Broken("t18", "ignores a closed sink", IgnoresClosed::new),
-                new Broken("t19", "ignores a refused description", IgnoresRefusal::new),
-                new Broken("t20", "keeps the buffer", KeepsTheBuffer::new));
+                new Broken<>("t02", "asks before it makes a source", BlocksInSource::new),
+                new Broken<>("t05", "waits for itself inside a sink's call", WaitsForItself::new),
+                new Broken<>("t06", "lets a contact fail", LetsContactFail::new),
+                new Broken<>("t07", "blocks in fetch", BlocksInFetch::new),
+                new Broken<>("t08", "answers one of several fetches", AnswersOneFetch::new),
+                new Broken<>("t09", "drops the end", DropsTheEnd::new),
+                new Broken<>("t09", "reports wrong offsets", ReportsWrongOffsets::new),
+                new Broken<>("t10", "sends everything whatever is wanted", IgnoresWanted::new),
+                new Broken<>("t11", "tells nothing of the payload", TellsNothing::new),
+                new Broken<>("t12", "leaves fetches open when closed", LeavesFetchesOpen::new),
+                new Broken<>("t12", "blocks in close", BlocksInClose::new),
+                new Broken<>("t13", "leaks a thread for each source", LeaksThreads::new),
+                new Broken<>("t14", "never ends", NeverEnds::new),
+                new Broken<>("t14", "ends twice", EndsTwice::new),
+                new Broken<>("t14", "fails instead of ending", FailsInsteadOfEnding::new),
+                new Broken<>("t14", "calls the sink after the end", CallsSinkAfterEnd::new),
+                new Broken<>("t15", "wants to try again for what is not there", TriesAgainForNothing::new),
+                new Broken<>("t16", "gives up on who is away", GivesUp::new),
+                new Broken<>("t17", "ignores cancel", IgnoresCancel::new),
+                new Broken<>("t18", "ignores a closed sink", IgnoresClosed::new),
+                new Broken<>("t19", "ignores a refused description", IgnoresRefusal::new),
+                new Broken<>("t20", "keeps the buffer", KeepsTheBuffer::new));
     }
 
     private static final class BlocksInSource extends Tampering {

@@ -16,54 +16,46 @@ import java.util.function.UnaryOperator;
 public final class BrokenLinks {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
 
-    /** Wrong in one way. */
-    public record Broken(String sentence, String what, UnaryOperator<CspLinkFactory> how) {
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
-    }
-
     private BrokenLinks() {}
 
     /** One or more for every sentence. */
-    public static List<Broken> all() {
+    public static List<Broken<UnaryOperator<CspLinkFactory>>> all() {
         return List.of(
-                new Broken("l01", "waits for its device", good -> (settings, receiver) -> {
+                new Broken<>("l01", "waits for its device", good -> (settings, receiver) -> {
                     if (settings.text().startsWith("void")) {
                         Tampering.block(1_000);
                     }
                     return good.open(settings, receiver);
                 }),
-                new Broken("l01", "takes any text", good -> (settings, receiver) -> {
+                new Broken<>("l01", "takes any text", good -> (settings, receiver) -> {
                     boolean side = settings.text().contains("side=a")
                             || settings.text().contains("side=b");
                     boolean known = side && !settings.text().contains("lost");
                     return known ? good.open(settings, receiver) : new Passing(good.open(elsewhere(), receiver));
                 }),
-                new Broken(
+                new Broken<>(
                         "l02",
                         "keeps the frame",
                         good -> (settings, receiver) -> new Keeping(good.open(settings, receiver))),
-                new Broken(
+                new Broken<>(
                         "l03",
                         "throws when there is no room",
                         good -> (settings, receiver) -> new Throwing(good.open(settings, receiver))),
-                new Broken(
+                new Broken<>(
                         "l04",
                         "calls the receiver after close",
                         good -> (settings, receiver) -> new CallingLate(good.open(settings, receiver), receiver)),
-                new Broken("l04", "leaks a thread", good -> (settings, receiver) -> {
+                new Broken<>("l04", "leaks a thread", good -> (settings, receiver) -> {
                     Thread thread = new Thread(() -> Tampering.block(20_000), "leaked");
                     thread.setDaemon(true);
                     thread.start();
                     return good.open(settings, receiver);
                 }),
-                new Broken(
+                new Broken<>(
                         "l05",
                         "calls from several threads",
                         good -> (settings, receiver) -> good.open(settings, new Parallel(receiver))),
-                new Broken(
+                new Broken<>(
                         "l06",
                         "tells no state",
                         good -> (settings, receiver) -> good.open(settings, new Mute(receiver))));

@@ -14,32 +14,24 @@ import java.util.function.Function;
 
 /** All payloads in this file are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenPayloads {
-    /** Wrong in one way. */
-    public record Broken(String sentence, String what, Function<MemoryPayload, Payload> how) {
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
-    }
-
     private BrokenPayloads() {}
 
     /** One for every sentence. */
-    public static List<Broken> all() {
+    public static List<Broken<Function<MemoryPayload, Payload>>> all() {
         return List.of(
-                new Broken("p01", "knows no size", good -> new Passing(good) {
+                new Broken<>("p01", "knows no size", good -> new Passing(good) {
                     @Override
                     public PayloadInfo info() {
                         return PayloadInfo.named("1");
                     }
                 }),
-                new Broken("p02", "reads nothing now and then", good -> new Passing(good) {
+                new Broken<>("p02", "reads nothing now and then", good -> new Passing(good) {
                     @Override
                     public int read(long position, ByteBuffer into) throws IOException {
                         return position == 7_001 ? 0 : super.read(position, into);
                     }
                 }),
-                new Broken("p03", "reads the new version", good -> new Passing(good) {
+                new Broken<>("p03", "reads the new version", good -> new Passing(good) {
                     @Override
                     public int read(long position, ByteBuffer into) throws IOException {
                         try {
@@ -50,7 +42,7 @@ public final class BrokenPayloads {
                         }
                     }
                 }),
-                new Broken("p04", "has another's digest", good -> new Passing(good) {
+                new Broken<>("p04", "has another's digest", good -> new Passing(good) {
                     @Override
                     public CompletionStage<Digest> digest(String algorithm) {
                         return algorithm.equals(Digest.SHA_256)
@@ -58,7 +50,7 @@ public final class BrokenPayloads {
                                 : super.digest(algorithm);
                     }
                 }),
-                new Broken("p05", "is read after close", good -> new Passing(good) {
+                new Broken<>("p05", "is read after close", good -> new Passing(good) {
                     @Override
                     public void close() {
                         // Stays open, that is the fault.

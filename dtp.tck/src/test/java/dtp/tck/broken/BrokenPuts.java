@@ -9,7 +9,6 @@ import dtp.api.transport.Delivery;
 import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.End;
 import dtp.api.transport.Sink;
-import dtp.tck.broken.BrokenTransports.Broken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,15 +27,15 @@ final class BrokenPuts {
     private BrokenPuts() {}
 
     /** One or more for every sentence. */
-    static List<Broken> all() {
+    static List<Broken<Supplier<Tampering>>> all() {
         return List.of(
-                new Broken("t03", "blocks in deliver", BlocksInDeliver::new),
-                new Broken("t04", "closes the payload", ClosesPayload::new),
-                new Broken("t04", "reads on the thread that owns the protocol", ReadsOnTheProtocolsThread::new),
-                new Broken("t21", "calls the observer after the end", CallsObserverAfterEnd::new),
-                new Broken("t21", "delivery ends twice", DeliveryEndsTwice::new),
-                new Broken("t22", "claims less than it knows", ClaimsLess::new),
-                new Broken("t23", "ignores the close of a delivery", IgnoresDeliveryClose::new));
+                new Broken<>("t03", "blocks in deliver", BlocksInDeliver::new),
+                new Broken<>("t04", "closes the payload", ClosesPayload::new),
+                new Broken<>("t04", "reads on the thread that owns the protocol", ReadsOnTheProtocolsThread::new),
+                new Broken<>("t21", "calls the observer after the end", CallsObserverAfterEnd::new),
+                new Broken<>("t21", "delivery ends twice", DeliveryEndsTwice::new),
+                new Broken<>("t22", "claims less than it knows", ClaimsLess::new),
+                new Broken<>("t23", "ignores the close of a delivery", IgnoresDeliveryClose::new));
     }
 
     private static final class BlocksInDeliver extends Tampering {

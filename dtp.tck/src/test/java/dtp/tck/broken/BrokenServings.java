@@ -23,14 +23,6 @@ import java.util.function.UnaryOperator;
 
 /** All servings in this file are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenServings {
-    /** Wrong in one way. */
-    public record Broken(String sentence, String what, UnaryOperator<Serving> how) {
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
-    }
-
     /** Told by the harness: nothing happens when the bundle goes. */
     public static final String IGNORES_BUNDLES = "does not notice that the bundle goes";
 
@@ -40,10 +32,10 @@ public final class BrokenServings {
     private BrokenServings() {}
 
     /** One for every sentence. */
-    public static List<Broken> all() {
+    public static List<Broken<UnaryOperator<Serving>>> all() {
         return List.of(
-                new Broken("v01", IGNORES_BUNDLES, Passing::new),
-                new Broken("v02", "fails in its own words", good -> new Passing(good) {
+                new Broken<>("v01", IGNORES_BUNDLES, Passing::new),
+                new Broken<>("v02", "fails in its own words", good -> new Passing(good) {
                     @Override
                     public CompletionStage<Served> open(String name, Peer peer) {
                         return super.open(name, peer)
@@ -51,21 +43,21 @@ public final class BrokenServings {
                                         new UncheckedIOException(new IOException("no such file: " + name))));
                     }
                 }),
-                new Broken("v03", "closes once only", good -> new Passing(good) {
+                new Broken<>("v03", "closes once only", good -> new Passing(good) {
                     @Override
                     public CompletionStage<Served> open(String name, Peer peer) {
                         return super.open(name, peer).thenApply(ClosedOnce::new);
                     }
                 }),
-                new Broken("v04", "takes two uploads of one name", good -> new Passing(good) {
+                new Broken<>("v04", "takes two uploads of one name", good -> new Passing(good) {
                     @Override
                     public CompletionStage<Reception> receive(Offer offer, Peer peer) {
                         return super.receive(offer, peer).exceptionallyCompose(e -> super.receive(other(offer), peer));
                     }
                 }),
-                new Broken("v05", "hides why a commit failed", HidingReasons::new),
-                new Broken("v06", ANSWERS_EARLY, Passing::new),
-                new Broken("v07", "closes a reception once only", good -> new Passing(good) {
+                new Broken<>("v05", "hides why a commit failed", HidingReasons::new),
+                new Broken<>("v06", ANSWERS_EARLY, Passing::new),
+                new Broken<>("v07", "closes a reception once only", good -> new Passing(good) {
                     @Override
                     public CompletionStage<Reception> receive(Offer offer, Peer peer) {
                         return super.receive(offer, peer).thenApply(r -> new PassingReception(r) {

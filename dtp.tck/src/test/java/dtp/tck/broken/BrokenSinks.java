@@ -9,20 +9,12 @@ import java.util.function.UnaryOperator;
 
 /** All sinks in this file are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenSinks {
-    /** Wrong in one way. */
-    public record Broken(String sentence, String what, UnaryOperator<Sink> how) {
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
-    }
-
     private BrokenSinks() {}
 
     /** One or more for every sentence. */
-    public static List<Broken> all() {
+    public static List<Broken<UnaryOperator<Sink>>> all() {
         return List.of(
-                new Broken("k01", "throws for bad offsets", good -> new Passing(good) {
+                new Broken<>("k01", "throws for bad offsets", good -> new Passing(good) {
                     @Override
                     public Take write(long offset, ByteBuffer data) {
                         if (offset < 0) {
@@ -31,7 +23,7 @@ public final class BrokenSinks {
                         return super.write(offset, data);
                     }
                 }),
-                new Broken("k01", "blocks while it is full", good -> new Passing(good) {
+                new Broken<>("k01", "blocks while it is full", good -> new Passing(good) {
                     @Override
                     public Take write(long offset, ByteBuffer data) {
                         Take take = super.write(offset, data);
@@ -41,7 +33,7 @@ public final class BrokenSinks {
                         return take;
                     }
                 }),
-                new Broken("k02", "takes bytes after the end", good -> new Passing(good) {
+                new Broken<>("k02", "takes bytes after the end", good -> new Passing(good) {
                     @Override
                     public Take write(long offset, ByteBuffer data, Runnable release) {
                         Take take = super.write(offset, data, release);
@@ -51,8 +43,8 @@ public final class BrokenSinks {
                         return take;
                     }
                 }),
-                new Broken("k03", "keeps the buffer", KeepingTheBuffer::new),
-                new Broken("k04", "releases twice", good -> new Passing(good) {
+                new Broken<>("k03", "keeps the buffer", KeepingTheBuffer::new),
+                new Broken<>("k04", "releases twice", good -> new Passing(good) {
                     @Override
                     public Take write(long offset, ByteBuffer data, Runnable release) {
                         Take take = super.write(offset, data, release);
@@ -60,8 +52,8 @@ public final class BrokenSinks {
                         return take;
                     }
                 }),
-                new Broken("k05", "forgets those who wait", ForgettingWaiters::new),
-                new Broken("k05", "tells twice", good -> new Passing(good) {
+                new Broken<>("k05", "forgets those who wait", ForgettingWaiters::new),
+                new Broken<>("k05", "tells twice", good -> new Passing(good) {
                     @Override
                     public void whenReady(Runnable action) {
                         super.whenReady(() -> {

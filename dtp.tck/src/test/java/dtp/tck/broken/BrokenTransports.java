@@ -8,25 +8,18 @@ import java.util.function.Supplier;
 
 /** Transports that are wrong, each in one way, and named after the sentence that it breaks. */
 public final class BrokenTransports {
-    /** Wrong in one way; fails the tests of one sentence and no other. */
-    public record Broken(String sentence, String what, Supplier<Tampering> how) {
-        public Transport of(Transport good) {
-            return new TamperedTransport(good, how.get());
-        }
-
-        @Override
-        public String toString() {
-            return sentence + " " + what;
-        }
-    }
-
     private BrokenTransports() {}
 
+    /** The transport, wrong in the way that was chosen. */
+    public static Transport of(Transport good, Supplier<Tampering> how) {
+        return new TamperedTransport(good, how.get());
+    }
+
     /** One or more for every sentence. */
-    public static List<Broken> all() {
-        List<Broken> all = new ArrayList<>();
-        all.add(new Broken("t01", "refuses no endpoint", RefusesNothing::new));
-        all.add(new Broken("t01", "refuses without a word", RefusesWithoutWord::new));
+    public static List<Broken<Supplier<Tampering>>> all() {
+        List<Broken<Supplier<Tampering>>> all = new ArrayList<>();
+        all.add(new Broken<>("t01", "refuses no endpoint", RefusesNothing::new));
+        all.add(new Broken<>("t01", "refuses without a word", RefusesWithoutWord::new));
         all.addAll(BrokenGets.all());
         all.addAll(BrokenPuts.all());
         return all;

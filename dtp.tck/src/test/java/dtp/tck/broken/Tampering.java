@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What stands between a good transport and the contract. Passes everything on; each broken double overrides one step. */
-class Tampering {
+public class Tampering {
+    Tampering() {}
+
     void check(Transport good, Endpoint endpoint) {
         good.check(endpoint);
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** The harness of the doubles: a host in memory, and threads of its own for each test. */
-final class DoubleHarness implements TransportHarness {
+/** The harness of the doubles: a host in memory, and threads of its own for each test. Called by the test's thread. */
+public final class DoubleHarness implements TransportHarness {
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
     private final Remotes remotes = new Remotes();
     private final ScriptedTransport plain;
@@ -25,15 +25,15 @@ final class DoubleHarness implements TransportHarness {
     private final Set<Capability> capabilities;
     private final Verification delivered;
 
-    DoubleHarness(
+    public DoubleHarness(
             BiFunction<Remotes, ScheduledExecutorService, ScriptedTransport> kind,
             Verification delivered,
             Capability... capabilities) {
         this(kind, UnaryOperator.identity(), delivered, capabilities);
     }
 
-    /** @param breaking makes a broken transport of a good one */
-    DoubleHarness(
+    /** @param breaking makes another transport of the good one: a broken one, or the one that a service registry gives */
+    public DoubleHarness(
             BiFunction<Remotes, ScheduledExecutorService, ScriptedTransport> kind,
             UnaryOperator<Transport> breaking,
             Verification delivered,
