@@ -15,6 +15,7 @@ final class Catalogue {
     Catalogue(Answerer answerer) {
         makers = Map.ofEntries(
                 Map.entry("get", () -> new Get()),
+                Map.entry("put", () -> new Put()),
                 Map.entry("resume", () -> new Resume()),
                 Map.entry("sessions", () -> new Sessions()),
                 Map.entry("show", () -> new Show()),
@@ -31,6 +32,7 @@ final class Catalogue {
     private static Map<String, String> summaries() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("get", "download a file, or a list of files");
+        all.put("put", "send a file");
         all.put("resume", "go on with an interrupted download");
         all.put("sessions", "list what runs and what can be resumed");
         all.put("show", "show a session: state, figures, map of what is held");

@@ -26,6 +26,7 @@ final class Follower {
 
     private final Invocation in;
     private final Events events;
+    private final Ending ending;
     private final ProgressLine line;
     private final boolean draws;
     private final Map<Session, SessionState> seen = new HashMap<>();
@@ -34,8 +35,14 @@ final class Follower {
     private long nextEventMs;
     private long nextLineMs;
 
+    /** Of gets. */
     Follower(Invocation in) {
+        this(in, new GetEnding(in.common().again()));
+    }
+
+    Follower(Invocation in, Ending ending) {
         this.in = in;
+        this.ending = ending;
         events = in.events();
         line = new ProgressLine(in.console().unicode());
         draws = in.console().isTerminal() && !in.common().quiet;
@@ -73,6 +80,7 @@ final class Follower {
         if (in.common().json) {
             events.event("started", g -> {
                 who(g, session);
+                g.writeStringField("direction", session.direction().name());
                 g.writeArrayFieldStart("endpoints");
                 for (Endpoint endpoint : session.endpoints()) {
                     g.writeString(endpoint.toString());
@@ -178,7 +186,7 @@ final class Follower {
 
     private int end(Session session) {
         SessionStatus status = session.status();
-        int exit = Words.exit(status);
+        int exit = ending.exit(status);
         if (in.common().json) {
             events.event("end", g -> {
                 who(g, session);
@@ -186,13 +194,10 @@ final class Follower {
                 Events.status(g, status);
             });
         }
-        Path file = session.file().orElse(Path.of(name(session)));
         if (exit == Exit.COMPLETE) {
-            in.say(file + ": " + status.heldBytes() + " bytes");
-            in.say(Words.verified(status));
+            ending.complete(session, status).forEach(in::say);
         } else {
-            List<String> lines = Words.unfinished(file, in.common().again(), session.endpoints(), status);
-            lines.forEach(in::tell);
+            ending.unfinished(session, status).forEach(in::tell);
         }
         return exit;
     }

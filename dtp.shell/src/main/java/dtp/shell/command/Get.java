@@ -58,34 +58,38 @@ final class Get extends Command {
     @Override
     int run(Invocation in) throws CommandException {
         Peers peers = in.peers();
-        List<GetRequest> requests = requests(in, peers);
+        List<Asked> all = requests(in, peers);
         List<Endpoint> endpoints =
-                requests.stream().flatMap(r -> r.sources().stream()).toList();
+                all.stream().flatMap(asked -> asked.sources().stream()).toList();
         SessionService service = in.sessions();
         in.setup().reach(endpoints, common.node(), peers);
         List<Session> sessions = new ArrayList<>();
         int exit = Exit.COMPLETE;
-        for (GetRequest request : requests) {
+        for (Asked asked : all) {
             try {
-                sessions.add(service.get(request));
+                boolean awaits = flags.waits || in.setup().isReached(asked.sources());
+                sessions.add(service.get(asked.request().awaitTransport(awaits).build()));
             } catch (IOException e) {
                 in.tell(e.getMessage() + advice(e.getMessage()));
                 exit = Exit.FAILED;
             } catch (IllegalArgumentException e) {
-                in.tell(request.sources().get(0) + ": " + e.getMessage());
+                in.tell(asked.sources().get(0) + ": " + e.getMessage());
                 exit = Exit.worst(exit, Exit.WRONG_USAGE);
             }
         }
         return sessions.isEmpty() ? exit : Exit.worst(exit, new Follower(in).follow(sessions));
     }
 
+    /** One file, but for what is known only when its transports had time to come. */
+    private record Asked(GetRequest.Builder request, List<Endpoint> sources) {}
+
     /** The engine does not know how its caller asks for a replacement. */
     private String advice(String message) {
         return message.contains("--force") || !message.contains("exists") ? "" : " (--force replaces a finished file)";
     }
 
-    private List<GetRequest> requests(Invocation in, Peers peers) throws CommandException {
-        Optional<Digest> wanted = digest();
+    private List<Asked> requests(Invocation in, Peers peers) throws CommandException {
+        Optional<Digest> wanted = Words.digest(digest);
         if (batch == null) {
             if (sources.isEmpty()) {
                 throw CommandException.usage("get needs a source: csp://NODE/PAYLOAD or PEER:PAYLOAD");
@@ -95,7 +99,7 @@ final class Get extends Command {
         if (!sources.isEmpty() || output != null || wanted.isPresent()) {
             throw CommandException.usage("with --batch sources and files stand in the list, and --digest has no place");
         }
-        List<GetRequest> requests = new ArrayList<>();
+        List<Asked> requests = new ArrayList<>();
         for (List<String> line : BatchList.read(in.console().file(batch))) {
             String file = line.size() > 1 ? line.get(1) : null;
             requests.add(request(in, peers, line.subList(0, 1), file, wanted));
@@ -103,7 +107,7 @@ final class Get extends Command {
         return requests;
     }
 
-    private GetRequest request(Invocation in, Peers peers, List<String> from, String file, Optional<Digest> wanted)
+    private Asked request(Invocation in, Peers peers, List<String> from, String file, Optional<Digest> wanted)
             throws CommandException {
         List<Endpoint> endpoints = new ArrayList<>();
         for (String source : from) {
@@ -118,11 +122,10 @@ final class Get extends Command {
         GetRequest.Builder request = GetRequest.to(file(in, file, first, profile))
                 .options(options)
                 .requireDigest(requireDigest)
-                .replace(force)
-                .awaitTransport(flags.waits || Setup.isReached(endpoints));
+                .replace(force);
         endpoints.forEach(request::source);
         wanted.ifPresent(request::digest);
-        return request.build();
+        return new Asked(request, endpoints);
     }
 
     private static Path file(Invocation in, String named, Endpoint from, Optional<PeerProfile> profile)
@@ -144,13 +147,5 @@ final class Get extends Command {
             throw CommandException.usage(from + " tells no name for the file: name it with -o FILE");
         }
         return name;
-    }
-
-    private Optional<Digest> digest() throws CommandException {
-        try {
-            return Optional.ofNullable(digest).map(Digest::parse);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--digest: " + e.getMessage());
-        }
     }
 }

@@ -54,7 +54,7 @@ final class Resume extends Command {
             StoredSession stored = open.isPresent() ? null : service.inspect(file);
             List<Endpoint> known = stored == null ? open.get().endpoints() : stored.endpoints();
             in.setup().reach(sources.isEmpty() ? known : sources, common.node(), peers);
-            Session session = open.isPresent() ? open.get() : take(service, stored, sources);
+            Session session = open.isPresent() ? open.get() : take(in, stored, sources);
             goOn(session, sources);
             return new Follower(in).follow(List.of(session));
         } catch (IOException e) {
@@ -65,15 +65,16 @@ final class Resume extends Command {
     }
 
     /** With other options it is asked for anew, over the same files; without, its files say all. */
-    private Session take(SessionService service, StoredSession stored, List<Endpoint> sources)
+    private Session take(Invocation in, StoredSession stored, List<Endpoint> sources)
             throws CommandException, IOException {
+        SessionService service = in.sessions();
         if (flags.nothingIsSaid()) {
             return service.load(stored.file());
         }
         List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
-                .awaitTransport(flags.waits || Setup.isReached(asked));
+                .awaitTransport(flags.waits || in.setup().isReached(asked));
         asked.forEach(again::source);
         return service.get(again.build());
     }

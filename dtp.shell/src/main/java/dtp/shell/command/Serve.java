@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dtp serve}: gives out payloads, and is the container that the other commands of this home go to. */
 @CommandLine.Command(
         name = "serve",
-        description = "Serve payloads over CSP/DTP until Ctrl-C, and run the other commands of this home.")
+        description = "Serve payloads until Ctrl-C, and run the other commands of this home.")
 final class Serve extends Command {
     private static final long FOR_EVER_MS = Long.MAX_VALUE;
 
@@ -32,6 +33,12 @@ final class Serve extends Command {
             paramLabel = "DIR",
             description = "serve the files of DIR under their names: payload 3 is the file 3")
     String root;
+
+    @Option(names = "--allow-upload", description = "what is put here is stored below DIR of --root")
+    boolean allowUpload;
+
+    @Mixin
+    ServedPorts ports = new ServedPorts();
 
     private final Answerer answerer;
 
@@ -47,6 +54,7 @@ final class Serve extends Command {
 
     @Override
     int run(Invocation in) throws CommandException {
+        ports.check();
         Map<String, Path> files = files(in);
         Map<String, Object> store = store(in, files);
         if (!common.node().links().isEmpty()) {
@@ -57,7 +65,10 @@ final class Serve extends Command {
             Door door = Door.open(in.station().home(), answerer);
             try {
                 start(in, store);
-                ready(in, files, in.station().find(CspNode.class, "").orElse(null));
+                List<ServedPorts.Listening> listening = ports.open(in);
+                CspNode node = in.station().find(CspNode.class, "").orElse(null);
+                in.station().stay();
+                ready(in, files, node, listening);
                 in.interrupt().await(FOR_EVER_MS);
                 in.tell("stopping; sessions are stored");
             } finally {
@@ -77,11 +88,10 @@ final class Serve extends Command {
         }
         if (!common.node().links().isEmpty()) {
             in.setup().serveNode(common.node(), in.peers());
-        } else if (!store.isEmpty() && common.node().namesNothing()) {
+        } else if (!store.isEmpty() && ports.isEmpty() && common.node().namesNothing()) {
             in.tell("no --csp-link is given: payloads are served over what " + station.config() + " configures");
         }
         station.await(Serving.class, "");
-        station.stay();
     }
 
     private Map<String, Path> files(Invocation in) throws CommandException {
@@ -113,17 +123,21 @@ final class Serve extends Command {
                             .map(e -> e.getKey() + "=" + e.getValue())
                             .toArray(String[]::new));
         }
+        if (allowUpload && root == null) {
+            throw CommandException.usage("--allow-upload needs --root DIR, where uploads go");
+        }
         if (root != null) {
             Path dir = in.console().file(root);
             if (!Files.isDirectory(dir)) {
                 throw CommandException.failed(dir + " cannot be served: it is no directory");
             }
             store.put("root", dir.toString());
+            store.put("writable", allowUpload);
         }
         return store;
     }
 
-    private void ready(Invocation in, Map<String, Path> files, CspNode node) {
+    private void ready(Invocation in, Map<String, Path> files, CspNode node, List<ServedPorts.Listening> listening) {
         List<CspLinkStatus> links = node == null ? List.of() : node.links();
         if (common.json) {
             in.events().event("ready", g -> {
@@ -132,6 +146,11 @@ final class Serve extends Command {
                     g.writeNumberField("cspAddress", node.address());
                     g.writeNumberField("cspVersion", node.version());
                 }
+                g.writeObjectFieldStart("ports");
+                for (ServedPorts.Listening one : listening) {
+                    g.writeNumberField(one.scheme(), one.port());
+                }
+                g.writeEndObject();
                 g.writeObjectFieldStart("payloads");
                 for (Map.Entry<String, Path> file : files.entrySet()) {
                     g.writeStringField(file.getKey(), file.getValue().toString());
@@ -140,10 +159,19 @@ final class Serve extends Command {
             });
             return;
         }
-        String at = node == null ? "" : "csp://" + node.address() + "/";
-        files.forEach((id, file) -> in.say("serving " + at + id + " = " + file));
-        if (root != null) {
-            in.say("serving " + at + "NAME = " + in.console().file(root) + "/NAME");
+        List<String> places = new ArrayList<>();
+        if (node != null) {
+            places.add("csp://" + node.address() + "/");
+        }
+        listening.forEach(one -> places.add(one.uri()));
+        for (String place : places.isEmpty() ? List.of("") : places) {
+            files.forEach((id, file) -> in.say("serving " + place + id + " = " + file));
+            if (root != null) {
+                in.say("serving " + place + "NAME = " + in.console().file(root) + "/NAME");
+            }
+        }
+        if (allowUpload) {
+            in.say("what is put here is stored below " + in.console().file(root));
         }
         if (node != null) {
             in.say("node " + node.address() + ", CSP version " + node.version() + ", "

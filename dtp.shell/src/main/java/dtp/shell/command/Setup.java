@@ -26,6 +26,9 @@ final class Setup {
     private static final String SERVER_PID = "dtp.csp.server";
     private static final String PEER_PID = "dtp.csp.peer";
     private static final String OWN = "shell";
+    /** Bundles have started before the command, so this is for one that registers its transport on a thread of its own. */
+    private static final long BUNDLE_MS = 500;
+
     private static final long LINK_LOOK_MS = 10;
     private static final int LINK_LOOKS = 200;
 
@@ -64,14 +67,24 @@ final class Setup {
                     .orElse(wish.version());
             node(new NodeWish(wish.address(), version, wish.links()), CLIENT_ADDRESS, peers);
         }
+        for (Endpoint endpoint : endpoints) {
+            if (!endpoint.scheme().equals("csp")) {
+                station.await(Transport.class, speaks(endpoint.scheme()), BUNDLE_MS);
+            }
+        }
     }
 
     /**
-     * True when {@link #reach} has seen to what they need: the session service may hear of a new transport a moment later than
+     * True when {@link #reach} has found what they need: the session service may hear of a new transport a moment later than
      * this, and is to wait for it. Of other schemes nobody will bring one.
      */
-    static boolean isReached(Collection<Endpoint> endpoints) {
-        return endpoints.stream().allMatch(e -> e.scheme().equals("csp"));
+    boolean isReached(Collection<Endpoint> endpoints) {
+        return endpoints.stream()
+                .allMatch(e -> station.find(Transport.class, speaks(e.scheme())).isPresent());
+    }
+
+    private static String speaks(String scheme) {
+        return "(" + Transport.SCHEME + "=" + scheme + ")";
     }
 
     /** The node of the running container, or one made here, with its transport. */
@@ -116,7 +129,7 @@ final class Setup {
             throw CommandException.failed("the CSP node cannot be configured: " + e.getMessage(), e);
         }
         CspNode node = await(CspNode.class, "", "the CSP node");
-        await(Transport.class, "(" + Transport.SCHEME + "=csp)", "DTP over CSP");
+        await(Transport.class, speaks("csp"), "DTP over CSP");
         awaitLinks(node);
         return node;
     }

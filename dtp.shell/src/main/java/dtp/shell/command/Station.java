@@ -9,6 +9,9 @@ import java.util.Optional;
  * What commands use of the container they run in: its directories, its configuration and its services. Any thread.
  */
 public interface Station {
+    /** Longer than any start takes. */
+    long START_TIMEOUT_MS = 10_000;
+
     /** Absolute. */
     Path home();
 
@@ -28,7 +31,12 @@ public interface Station {
     <T> Optional<T> find(Class<T> type, String filter);
 
     /** The service; waits for it as long as a start may take. */
-    <T> Optional<T> await(Class<T> type, String filter);
+    default <T> Optional<T> await(Class<T> type, String filter) {
+        return await(type, filter, START_TIMEOUT_MS);
+    }
+
+    /** The service; waits for it at most that long. */
+    <T> Optional<T> await(Class<T> type, String filter, long timeoutMs);
 
     /** Starts what only commands that stay need (configuration from files, Gogo, events). */
     void stay();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
-/** How a transfer is to be made, as get and resume take it. Filled by picocli. */
+/** How a transfer is to be made, as get, put and resume take it. Filled by picocli. */
 final class TransferFlags {
     @Option(
             names = {"-t", "--throughput"},
@@ -34,6 +34,27 @@ final class TransferFlags {
 
     boolean nothingIsSaid() {
         return throughput == null && mtu == null && timeoutS == null && !waits && connections == null;
+    }
+
+    /** What is said here, each option behind a blank. */
+    String again() {
+        StringBuilder options = new StringBuilder();
+        if (throughput != null) {
+            options.append(" -t ").append(Words.quoted(throughput));
+        }
+        if (mtu != null) {
+            options.append(" -m ").append(mtu);
+        }
+        if (timeoutS != null) {
+            options.append(" -T ").append(timeoutS);
+        }
+        if (waits) {
+            options.append(" --wait");
+        }
+        if (connections != null) {
+            options.append(" --connections ").append(connections);
+        }
+        return options.toString();
     }
 
     /** {@code base} with what is said here. @throws CommandException with wrong usage */

@@ -30,7 +30,7 @@ final class Verify extends Command {
 
     @Override
     int run(Invocation in) throws CommandException {
-        Optional<Digest> wanted = wanted();
+        Optional<Digest> wanted = Words.digest(digest);
         Path file = Sought.withoutSuffix(in.console().file(name));
         VerificationReport report = report(in, file);
         boolean differs = wanted.isPresent()
@@ -63,14 +63,6 @@ final class Verify extends Command {
             in.say(compared ? "verified " + computed : "not verified: no digest is known; the file has " + computed);
         }
         return exit;
-    }
-
-    private Optional<Digest> wanted() throws CommandException {
-        try {
-            return Optional.ofNullable(digest).map(Digest::parse);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--digest: " + e.getMessage());
-        }
     }
 
     private static int exit(Outcome outcome, boolean equalsTheWanted) {

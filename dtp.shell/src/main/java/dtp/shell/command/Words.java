@@ -5,9 +5,11 @@ import dtp.api.Reason;
 import dtp.api.SessionState;
 import dtp.api.SessionStatus;
 import dtp.api.Verification;
+import dtp.api.payload.Digest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is said at the end of a transfer, and with which exit code. Pure. */
@@ -20,6 +22,15 @@ final class Words {
             case FAILED, CANCELLED -> Exit.FAILED;
             case WAITING, RUNNING, VERIFYING, PAUSED -> Exit.RESUMABLE;
         };
+    }
+
+    /** {@code --digest}, null when it is not given. @throws CommandException with wrong usage */
+    static Optional<Digest> digest(String text) throws CommandException {
+        try {
+            return Optional.ofNullable(text).map(Digest::parse);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--digest: " + e.getMessage());
+        }
     }
 
     /** The last line of a completed transfer. */
@@ -40,7 +51,7 @@ final class Words {
                 .orElse("the peer");
         String state = status.state() == SessionState.PAUSED
                 ? "paused"
-                : status.state().toString().toLowerCase(java.util.Locale.ROOT);
+                : status.state().toString().toLowerCase(Locale.ROOT);
         String why = reason.map(Reason::text).orElse("it has not ended");
         lines.add(file.getFileName() + " from " + where + ": " + state + ": " + why);
         if (status.state() == SessionState.CANCELLED) {

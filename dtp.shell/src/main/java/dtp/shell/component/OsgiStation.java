@@ -19,7 +19,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A station that is this OSGi framework. Any thread. */
 final class OsgiStation implements Station {
-    private static final long START_TIMEOUT_NS = 10_000_000_000L;
     private static final int LEVEL_OF_WHAT_STAYS = 2;
 
     private final BundleContext context;
@@ -81,13 +80,13 @@ final class OsgiStation implements Station {
     }
 
     @Override
-    public <T> Optional<T> await(Class<T> type, String filter) {
+    public <T> Optional<T> await(Class<T> type, String filter, long timeoutMs) {
         Semaphore registered = new Semaphore(0);
         ServiceListener listener = event -> registered.release();
         try {
             context.addServiceListener(
                     listener, "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")");
-            long end = System.nanoTime() + START_TIMEOUT_NS;
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             Optional<T> found = find(type, filter);
             while (found.isEmpty() && registered.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 found = find(type, filter);

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 /** A session that does at once what the test has said. */
 final class FakeSession implements Session {
     final Path path;
+    private final Direction direction;
     final List<String> calls = new ArrayList<>();
     List<Endpoint> endpoints = List.of(Endpoint.parse("csp://10/3"));
     SessionStatus afterResume = FakeStatus.verified();
@@ -27,7 +28,12 @@ final class FakeSession implements Session {
     private CompletableFuture<SessionStatus> settled = new CompletableFuture<>();
 
     FakeSession(Path path, SessionStatus status) {
+        this(path, status, Direction.GET);
+    }
+
+    FakeSession(Path path, SessionStatus status, Direction direction) {
         this.path = path;
+        this.direction = direction;
         become(status);
     }
 
@@ -45,7 +51,7 @@ final class FakeSession implements Session {
 
     @Override
     public Direction direction() {
-        return Direction.GET;
+        return direction;
     }
 
     @Override

@@ -27,11 +27,12 @@ import java.util.concurrent.CountDownLatch;
 /** A session service in which every session comes at once to what the test has said. */
 final class FakeSessions implements SessionService {
     final List<GetRequest> gets = new ArrayList<>();
+    final List<PutRequest> puts = new ArrayList<>();
     final List<FakeSession> open = new ArrayList<>();
     final Map<Path, FakeSession> stored = new HashMap<>();
     final CountDownLatch started = new CountDownLatch(1);
 
-    /** What a get comes to. */
+    /** What a get or a put comes to. */
     SessionStatus outcome = FakeStatus.verified();
 
     IOException refusal;
@@ -97,7 +98,12 @@ final class FakeSessions implements SessionService {
 
     @Override
     public Session put(PutRequest request) {
-        throw new IllegalArgumentException("no puts here");
+        puts.add(request);
+        FakeSession session = new FakeSession(request.file().orElseThrow(), outcome, Session.Direction.PUT);
+        session.endpoints = List.of(request.target());
+        open.add(session);
+        started.countDown();
+        return session;
     }
 
     @Override

@@ -3,13 +3,16 @@ package dtp.shell.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A container without OSGi: services are there once they are configured, as the test has said. */
 final class FakeStation implements Station {
     final Map<Class<?>, Object> services = new HashMap<>();
+    final Set<String> schemes = new HashSet<>(Set.of("csp", "tcp", "kftp", "zmq"));
     final Map<Class<?>, Object> afterConfiguration = new HashMap<>();
     final List<String> configured = new ArrayList<>();
     final Map<String, Map<String, ?>> properties = new HashMap<>();
@@ -48,11 +51,15 @@ final class FakeStation implements Station {
 
     @Override
     public <T> Optional<T> find(Class<T> type, String filter) {
-        return Optional.ofNullable(type.cast(services.get(type)));
+        return Optional.ofNullable(type.cast(services.get(type))).filter(service -> isOfKnownScheme(filter));
+    }
+
+    private boolean isOfKnownScheme(String filter) {
+        return filter.isEmpty() || schemes.stream().anyMatch(s -> filter.endsWith("=" + s + ")"));
     }
 
     @Override
-    public <T> Optional<T> await(Class<T> type, String filter) {
+    public <T> Optional<T> await(Class<T> type, String filter, long timeoutMs) {
         Object made = afterConfiguration.get(type);
         if (made != null) {
             services.put(type, made);

@@ -1,0 +1,91 @@
+package dtp.shell.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.api.TransferOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoredSessionsTest extends CommandTest {
+    @Test
+    void resumeGoesOnWithTheStoredSessionAsItWasAskedFor() {
+        FakeSession stored = paused();
+        assertEquals(0, run("resume OUT --csp-link udp://1@h:2"));
+        assertEquals(List.of("resume"), stored.calls);
+        assertTrue(sessions.gets.isEmpty());
+    }
+
+    @Test
+    void resumeWithOtherOptionsKeepsThoseThatAreNotGiven() {
+        paused();
+        sessions.storedOptions =
+                TransferOptions.builder().mtu(2048).throughputBytesPerSecond(5).build();
+        assertEquals(0, run("resume OUT -t 1M --csp-link udp://1@h:2"));
+        assertEquals(1_000_000, asked().options().throughputBytesPerSecond().getAsLong());
+        assertEquals(2048, asked().options().mtu().getAsInt());
+    }
+
+    @Test
+    void resumeCanTakeAnotherSource() {
+        FakeSession stored = paused();
+        assertEquals(0, run("resume OUT --csp-link udp://1@h:2 --from csp://12/3"));
+        assertEquals("csp://12/3", stored.endpoints.get(0).toString());
+    }
+
+    @Test
+    void resumeOfNothingEndsWithOne() {
+        assertEquals(1, run("resume OUT"));
+        assertTrue(err().contains("no session of"), err());
+    }
+
+    @Test
+    void showDrawsTheMapAndListsTheHoles() {
+        paused();
+        assertEquals(0, run("show OUT"));
+        assertTrue(out().contains("PAUSED since 1970-01-01T00:00:00Z"), out());
+        assertTrue(out().contains("#".repeat(16) + ".".repeat(48)), out());
+        assertTrue(out().contains("1: 10-39"), out());
+        assertTrue(out().contains("250 ms"), out());
+    }
+
+    @Test
+    void sessionsListsWhatIsOpenAndWhatIsStored() {
+        paused();
+        sessions.open.add(new FakeSession(home.resolve("OTHER"), FakeStatus.running(10, 40)));
+        assertEquals(0, run("sessions"));
+        assertEquals(2, out().lines().count());
+        assertTrue(out().contains("OTHER") && out().contains("2.00 kB/s") && out().contains("25.0 % of 40 B"), out());
+    }
+
+    @Test
+    void pauseFindsASessionByTheFirstLettersOfItsId() {
+        FakeSession running = new FakeSession(home.resolve("OUT"), FakeStatus.running(10, 40));
+        sessions.open.add(running);
+        assertEquals(0, run("pause 1234"));
+        assertEquals(List.of("pause"), running.calls);
+    }
+
+    @Test
+    void pauseOfASessionInAnotherProcessSaysWhatToDo() {
+        paused();
+        sessions.inUse = true;
+        assertEquals(1, run("pause OUT"));
+        assertTrue(err().contains("another process"), err());
+    }
+
+    @Test
+    void cancelKeepsTheFilesUnlessToldToDelete() {
+        FakeSession stored = paused();
+        assertEquals(0, run("cancel OUT"));
+        assertEquals(0, run("cancel OUT.dtp --delete".replace(".dtp", "")));
+        assertEquals(List.of("cancel", "cancel and delete"), stored.calls);
+    }
+
+    @Test
+    void forgetTakesTheSessionFileForItsFile() {
+        paused();
+        assertEquals(0, run("forget OUT.dtp"));
+        assertEquals(1, run("forget OUT"));
+    }
+}
