@@ -1,0 +1,2 @@
+/** The bundle's services and their configurations. */
+package dtp.transport.zmq.component;

@@ -1,0 +1,137 @@
+package dtp.transport.zmq.machine;
+
+import dtp.api.transport.Peer;
+import dtp.transport.zmq.wire.Answer;
+import dtp.transport.zmq.wire.DecodeException;
+import dtp.transport.zmq.wire.Request;
+import dtp.transport.zmq.wire.RequestCodec;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A server of zmq.md, all peers and transfers of one ROUTER: messages and times in, effects out through its {@link ServerPort}.
+ * Every request gets exactly one answer. Owned by one thread, which calls every method.
+ */
+public final class ServerMachine {
+    /** Bytes of chunks in work before no more is read, from anybody: the disk is the limit then. */
+    static final long MOST_BYTES_IN_WORK = 64L << 20;
+    /** Requests without an answer before no more is read; they wait for this container only, never for a peer. */
+    static final int MOST_DUE = 16_384;
+
+    private static final long TICK_NS = 250_000_000L;
+
+    private final ServerPort port;
+    private final Uploads uploads;
+    private final Reads reads;
+    private final Map<String, Line> lines = new HashMap<>();
+    private long rejected;
+    private long tickNs;
+
+    public ServerMachine(ServerPort port, ServerSettings settings) {
+        this.port = port;
+        uploads = new Uploads(port, settings);
+        reads = new Reads(port, settings);
+    }
+
+    /**
+     * @param id the peer's routing id
+     * @param peer who that is, asked for at its first message
+     * @param delimiter the request came with an empty delimiter frame, already taken away (REQ)
+     */
+    public void onMessage(String id, Supplier<Peer> peer, boolean delimiter, List<ByteBuffer> frames, long nowNs) {
+        Line line = lines.computeIfAbsent(id, i -> newLine(i, peer.get()));
+        try {
+            dispatch(line, RequestCodec.decode(frames), delimiter, nowNs);
+        } catch (DecodeException e) {
+            rejected++;
+            line.ordered(delimiter).give(new Answer.Refused(e.getMessage())); // rule 5: malformed ones too
+        }
+        forgetIdle(line);
+    }
+
+    private Line newLine(String id, Peer peer) {
+        Line[] made = new Line[1];
+        made[0] = new Line(id, peer, port, () -> uploads.miscounted(made[0]));
+        return made[0];
+    }
+
+    private void dispatch(Line line, Request request, boolean delimiter, long nowNs) {
+        if (request instanceof Request.Chunk chunk) {
+            boolean any = uploads.isExtended(chunk.name(), line);
+            uploads.chunk(line, chunk, any ? line.free(delimiter) : line.ordered(delimiter), nowNs);
+        } else if (request instanceof Request.Hello hello) {
+            uploads.hello(line, hello, line.ordered(delimiter), nowNs);
+        } else if (request instanceof Request.HelloDtp hello) {
+            uploads.helloDtp(line, hello, line.ordered(delimiter), nowNs);
+        } else if (request instanceof Request.Close close) {
+            uploads.close(line, close, line.ordered(delimiter), nowNs);
+        } else if (request instanceof Request.Stat stat) {
+            reads.stat(line, stat, line.ordered(delimiter), nowNs);
+        } else if (request instanceof Request.Fetch fetch) {
+            reads.fetch(line, fetch, line.free(delimiter), nowNs);
+        }
+    }
+
+    /** Nothing is remembered of a peer that has nothing under way. */
+    private void forgetIdle(Line line) {
+        if (line.due() == 0 && !uploads.any(line) && !reads.any(line)) {
+            lines.remove(line.id(), line);
+        }
+    }
+
+    /** The peer is disconnected (rule 9). */
+    public void onDisconnect(String id) {
+        Line line = lines.remove(id);
+        if (line != null) {
+            line.leave();
+            uploads.left(line);
+            reads.left(line);
+        }
+    }
+
+    /** To be called at {@link #nextNs} at the latest. */
+    public void onTime(long nowNs) {
+        reads.tick(nowNs);
+        if (nowNs - tickNs >= TICK_NS) {
+            tickNs = nowNs;
+            uploads.expire(nowNs);
+            List.copyOf(lines.values()).forEach(this::forgetIdle);
+        }
+    }
+
+    /** When {@link #onTime} is due; Long.MAX_VALUE: when the next message has come. */
+    public long nextNs(long nowNs) {
+        long due = reads.nextNs(nowNs);
+        return lines.isEmpty() ? due : Math.min(due, nowNs + TICK_NS);
+    }
+
+    /** False: leave what comes in the socket, so that the network holds its senders back. */
+    public boolean wantsMore() {
+        return uploads.bytesInWork() < MOST_BYTES_IN_WORK
+                && lines.values().stream().mapToLong(Line::due).sum() < MOST_DUE;
+    }
+
+    /** Ends everything that is under way; what can be resumed is kept. */
+    public void stop() {
+        lines.values().forEach(Line::leave);
+        uploads.stop();
+        reads.stop();
+    }
+
+    public int uploads() {
+        return uploads.count();
+    }
+
+    /** Peers with something under way. */
+    public int peers() {
+        return lines.size();
+    }
+
+    /** Messages that were none of the protocol. */
+    public long rejected() {
+        return rejected;
+    }
+}

@@ -1,0 +1,59 @@
+package dtp.transport.zmq.machine;
+
+import dtp.api.Verification;
+import dtp.api.payload.Digest;
+import dtp.api.transport.Offer;
+import dtp.api.transport.Peer;
+import dtp.api.transport.Reception;
+import dtp.api.transport.RefusedException;
+import dtp.api.transport.Served;
+import dtp.transport.zmq.wire.Request;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What a {@link ServerMachine} has done for it. Called by the thread that owns the machine; every outcome comes back on that
+ * thread, exactly once, later or before the call returns. One of the two values of an outcome is null.
+ */
+public interface ServerPort {
+    /** What became of an answer. */
+    enum Sent {
+        YES,
+        /** The peer does not read: its queue is full. */
+        FULL,
+        /** There is no such peer. */
+        GONE
+    }
+
+    /** @param frames without the routing id, with the delimiter where one is due */
+    Sent send(String peer, List<ByteBuffer> frames);
+
+    void receive(Offer offer, Peer peer, BiConsumer<Reception, RefusedException> then);
+
+    void open(String name, Peer peer, BiConsumer<Served, RefusedException> then);
+
+    /**
+     * Compares the checksum and gives the bytes to the sink.
+     *
+     * @param then when there is room for more: null when taken, else why not
+     */
+    void take(Reception reception, Request.Chunk chunk, Consumer<String> then);
+
+    void commit(Reception reception, long size, BiConsumer<Verification, RefusedException> then);
+
+    /** The digest of the whole; unless {@code patient}, empty when it is not known within a moment. */
+    void digest(Served served, boolean patient, Consumer<Optional<Digest>> then);
+
+    /** Exactly {@code size} bytes from {@code offset}, with their CRC-32. */
+    void read(Served served, long offset, int size, BiConsumer<Block, IOException> then);
+
+    /** Runs {@code task} on the owner's thread, later. Any thread. */
+    void execute(Runnable task);
+
+    /** What was read. */
+    record Block(ByteBuffer data, String crc32) {}
+}

@@ -1,0 +1,379 @@
+package dtp.transport.zmq.machine;
+
+import dtp.api.Verification;
+import dtp.api.interval.Interval;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Digest;
+import dtp.api.transport.End;
+import dtp.transport.zmq.machine.Blocks.Block;
+import dtp.transport.zmq.wire.Answer;
+import dtp.transport.zmq.wire.AnswerCodec;
+import dtp.transport.zmq.wire.Checksum;
+import dtp.transport.zmq.wire.DecodeException;
+import dtp.transport.zmq.wire.Request;
+import dtp.transport.zmq.wire.RequestCodec;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One file on its way to a server, extended where the server can, base where it cannot: answers, blocks and times in, requests
+ * out through its {@link UploadPort}. Owned by one thread, which calls every method.
+ */
+public final class UploadMachine {
+    /** A rejected chunk is sent again so often (rule 5). */
+    private static final int MOST_REJECTIONS = 3;
+
+    private static final List<Checksum> TRIED =
+            List.of(Checksum.CRC_32, Checksum.SHA_1, Checksum.SHA_256, Checksum.MD5);
+    private static final long HELLO_AGAIN_NS = 1_000_000_000L;
+    private static final int MOST_HELLOS_AGAIN = 10;
+    /** A server that verifies a file reads at least so many bytes in a second. */
+    private static final long VERIFIED_PER_SECOND = 50_000_000;
+
+    private static final long VERIFYING_NS = 30_000_000_000L;
+
+    private enum State {
+        NEW,
+        HELLO,
+        /** Refused for now; said again in a moment. */
+        WAITING,
+        SENDING,
+        CLOSING,
+        OVER
+    }
+
+    private final UploadPort port;
+    private final UploadSettings settings;
+    private final Pace pace;
+    private final Stride stride;
+    private final Blocks blocks = new Blocks();
+    private final ClientEnds ends;
+
+    private State state = State.NEW;
+    private Optional<Digest> sha256 = Optional.empty();
+    private boolean extended;
+    private Pieces pieces = new Pieces(IntervalSet.empty());
+    private Optional<Checksum> settled;
+    private int tried;
+    private int connection;
+    private boolean connected;
+    private boolean silentBefore;
+    private int hellosAgain;
+    private int closeErrors;
+    private long heardNs;
+    private long againNs = Long.MAX_VALUE;
+
+    public UploadMachine(UploadPort port, UploadSettings settings, long bytesPerSecond) {
+        this.port = port;
+        this.settings = settings;
+        this.pace = new Pace(bytesPerSecond);
+        this.stride = new Stride(settings.chunkBytes());
+        this.settled = settings.checksum();
+        this.ends = new ClientEnds(settings.target());
+    }
+
+    /** @param digest empty: only the base protocol is spoken */
+    public void start(Optional<Digest> digest, long nowNs) {
+        if (state == State.NEW) {
+            sha256 = digest;
+            extended = digest.isPresent();
+            heardNs = nowNs;
+            hello(nowNs);
+        }
+    }
+
+    private void hello(long nowNs) {
+        state = State.HELLO;
+        heardNs = nowNs;
+        String name = settings.target().name();
+        port.send(RequestCodec.encode(
+                extended
+                        ? new Request.HelloDtp(name, settings.size(), sha256.orElseThrow())
+                        : new Request.Hello(name)));
+    }
+
+    /** A connection was made; the server is there. */
+    public void onConnected(long nowNs) {
+        connected = true;
+        heardNs = nowNs;
+    }
+
+    /** rule 10: a base upload is given up, an extended one asks what is missing. */
+    public void onDisconnected(long nowNs) {
+        boolean before = connected;
+        connected = false;
+        if (state == State.OVER || !before) {
+            return; // nobody there yet: the socket goes on trying
+        }
+        if (extended) {
+            again(nowNs);
+        } else {
+            end(ends.lost());
+        }
+    }
+
+    private void again(long nowNs) {
+        connection++;
+        connected = false;
+        blocks.clear(); // what an old connection still holds of them must not be used again
+        port.reconnect();
+        hello(nowNs);
+    }
+
+    public void onAnswer(List<ByteBuffer> frames, long nowNs) {
+        if (state == State.OVER) {
+            return;
+        }
+        heardNs = nowNs;
+        silentBefore = false;
+        try {
+            answer(AnswerCodec.decode(frames), nowNs);
+        } catch (DecodeException e) {
+            end(ends.notTheProtocol(e.getMessage()));
+        }
+    }
+
+    private void answer(Answer answer, long nowNs) {
+        switch (state) {
+            case HELLO -> hello(answer, nowNs);
+            case SENDING -> chunk(answer, nowNs);
+            case CLOSING -> close(answer, nowNs);
+            case NEW, WAITING, OVER -> {}
+        }
+    }
+
+    private void hello(Answer answer, long nowNs) {
+        if (answer instanceof Answer.Missing m && extended) {
+            IntervalSet missing = m.missing().intersect(IntervalSet.of(0, settings.size()));
+            port.missing(missing);
+            send(missing, nowNs);
+        } else if (answer instanceof Answer.Ready) {
+            extended = false; // a base server, which has taken the HELLO
+            send(IntervalSet.of(0, settings.size()), nowNs);
+        } else if (answer instanceof Answer.RefusedDtp r) {
+            refusedHello(r.text(), nowNs);
+        } else if (answer instanceof Answer.Refused r) {
+            if (extended) {
+                extended = false;
+                hello(nowNs);
+            } else {
+                end(ends.refused(r.text()));
+            }
+        } else {
+            end(ends.notTheProtocol("an answer to HELLO was expected"));
+        }
+    }
+
+    /** A peer of ours that has vanished keeps the name for a while. */
+    private void refusedHello(String text, long nowNs) {
+        boolean later = ends.isForNow(text) && connection > 0 && hellosAgain < MOST_HELLOS_AGAIN;
+        if (later) {
+            hellosAgain++;
+            state = State.WAITING;
+            againNs = nowNs + HELLO_AGAIN_NS;
+        } else {
+            end(ends.refused(text));
+        }
+    }
+
+    private void send(IntervalSet missing, long nowNs) {
+        pieces = new Pieces(missing);
+        state = State.SENDING;
+        pump(nowNs);
+    }
+
+    private void pump(long nowNs) {
+        int window = settled.isPresent() || extended ? UploadSettings.WINDOW : 1;
+        while (state == State.SENDING && pieces.hasNext() && blocks.count() < window && pace.mayGo(nowNs)) {
+            Interval piece = pieces.next(stride.next(pace.bytesPerSecond()));
+            Block block = new Block(piece.start(), (int) (piece.end() - piece.start()));
+            blocks.add(block);
+            pace.gone(block.size(), nowNs);
+            read(block);
+        }
+        if (state == State.SENDING && !pieces.hasNext() && blocks.count() == 0) {
+            state = State.CLOSING; // rule 3: only when every CHUNK was answered READY
+            heardNs = nowNs;
+            port.send(RequestCodec.encode(new Request.Close(settings.target().name(), settings.size())));
+        }
+    }
+
+    private Checksum checksum() {
+        return settled.orElse(TRIED.get(Math.min(tried, TRIED.size() - 1)));
+    }
+
+    private void read(Block block) {
+        UploadPort.Ticket ticket = new UploadPort.Ticket(connection, block.offset(), block.size());
+        port.read(ticket, block.offset(), block.size(), checksum());
+    }
+
+    public void onBlock(UploadPort.Ticket ticket, ByteBuffer data, Checksum checksum, String hex, long nowNs) {
+        Block block = blocks.at(ticket.offset());
+        if (state != State.SENDING || ticket.connection() != connection || block == null) {
+            return;
+        }
+        block.read(data, checksum, hex);
+        transmit(block, nowNs);
+    }
+
+    private void transmit(Block block, long nowNs) {
+        if (blocks.due() == 0) {
+            heardNs = nowNs; // nothing was due: the silence begins now
+        }
+        block.sentAt(nowNs);
+        blocks.sent(block);
+        port.send(RequestCodec.encode(new Request.Chunk(
+                settings.target().name(),
+                block.offset(),
+                block.size(),
+                block.checksum(),
+                block.hex(),
+                block.data().duplicate())));
+        port.sent(block.size());
+    }
+
+    /** The payload cannot be read, or has changed: what was sent must not become a file. */
+    public void onUnreadable(UploadPort.Ticket ticket, String why) {
+        if (state != State.OVER && ticket.connection() == connection) {
+            end(ends.unreadable(why));
+        }
+    }
+
+    private void chunk(Answer answer, long nowNs) {
+        if (answer instanceof Answer.Taken t && extended) {
+            taken(blocks.at(t.offset()), nowNs);
+        } else if (answer instanceof Answer.RefusedAt r && extended) {
+            Block block = blocks.at(r.offset());
+            if (block != null) {
+                blocks.answered(block);
+                rejected(block, r.text(), nowNs);
+            }
+        } else if (answer instanceof Answer.Ready && !extended) {
+            taken(blocks.first(), nowNs);
+        } else if (answer instanceof Answer.Refused r && !extended) {
+            Block block = blocks.first();
+            if (block != null) {
+                rejected(block, r.text(), nowNs);
+            }
+        } else if (answer instanceof Answer.Refused) {
+            askAgain(nowNs); // the server does not know the upload any more
+        } else {
+            end(ends.notTheProtocol("an answer to CHUNK was expected"));
+        }
+    }
+
+    private void askAgain(long nowNs) {
+        if (hellosAgain++ < MOST_HELLOS_AGAIN) {
+            again(nowNs);
+        } else {
+            end(ends.silent(true));
+        }
+    }
+
+    private void taken(Block block, long nowNs) {
+        if (block == null || block.data() == null) {
+            return;
+        }
+        if (settled.isEmpty()) {
+            settled = Optional.of(block.checksum());
+            port.learnt(block.checksum());
+        }
+        stride.answeredAfter(nowNs - block.sentNs());
+        blocks.remove(block);
+        port.free(block.data());
+        pump(nowNs);
+    }
+
+    /** rules 5 and 6. */
+    private void rejected(Block block, String text, long nowNs) {
+        if (settled.isEmpty() && !extended && ++tried < TRIED.size()) {
+            port.free(block.data());
+            read(block); // another algorithm
+        } else if (settled.isEmpty() && !extended || block.rejected() > MOST_REJECTIONS) {
+            end(ends.rejected(block.offset(), text));
+        } else {
+            transmit(block, nowNs);
+        }
+    }
+
+    private void close(Answer answer, long nowNs) {
+        if (answer instanceof Answer.Ready) {
+            state = State.OVER;
+            port.ended(End.of(End.Kind.ENDED), extended ? Verification.DIGEST : Verification.SIZE);
+        } else if (answer instanceof Answer.Refused r) {
+            boolean worthIt = extended && closeErrors++ == 0;
+            if (worthIt) {
+                hello(nowNs);
+            } else {
+                end(ends.refused(r.text()));
+            }
+        }
+    }
+
+    /** To be called at {@link #nextNs} at the latest. */
+    public void onTime(long nowNs) {
+        if (state == State.WAITING && nowNs - againNs >= 0) {
+            hello(nowNs);
+        }
+        pump(nowNs);
+        if (answerIsDue() && nowNs - heardNs >= patienceNs()) {
+            stride.silent();
+            boolean goOn = extended && connected && !silentBefore;
+            if (goOn) {
+                silentBefore = true;
+                again(nowNs);
+            } else {
+                end(ends.silent(connected));
+            }
+        }
+    }
+
+    private boolean answerIsDue() {
+        return state == State.HELLO || state == State.CLOSING || (state == State.SENDING && blocks.due() > 0);
+    }
+
+    /** The digest of a whole file is made between CLOSE and its answer, and where the file exists after HELLO. */
+    private long patienceNs() {
+        boolean verifies = connected && (state == State.CLOSING || (state == State.HELLO && extended));
+        long verifyingNs = (long) (settings.size() * (1e9 / VERIFIED_PER_SECOND));
+        return verifies && state == State.CLOSING
+                ? Math.max(settings.idleNs(), VERIFYING_NS) + verifyingNs
+                : verifies ? settings.idleNs() + verifyingNs : settings.idleNs();
+    }
+
+    /** When {@link #onTime} is due. */
+    public long nextNs(long nowNs) {
+        long silence = answerIsDue() ? heardNs + patienceNs() : Long.MAX_VALUE;
+        long paced = state == State.SENDING && pieces.hasNext() ? pace.nextNs(nowNs) : Long.MAX_VALUE;
+        return Math.min(Math.min(silence, paced), state == State.WAITING ? againNs : Long.MAX_VALUE);
+    }
+
+    public void throughput(long bytesPerSecond, long nowNs) {
+        pace.rate(bytesPerSecond);
+        pump(nowNs);
+    }
+
+    /** Ends it CLOSED; the server finds out by the connection. */
+    public void close() {
+        end(End.of(End.Kind.CLOSED));
+    }
+
+    /** No digest can be made of the payload. */
+    public void fail(String why) {
+        end(ends.unreadable(why));
+    }
+
+    private void end(End end) {
+        if (state != State.OVER) {
+            state = State.OVER;
+            blocks.clear();
+            port.ended(end, Verification.NONE);
+        }
+    }
+
+    /** For those who watch: it has ended. */
+    public boolean isOver() {
+        return state == State.OVER;
+    }
+}

@@ -1,0 +1,395 @@
+package dtp.transport.zmq.machine;
+
+import dtp.api.Reason;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.transport.Offer;
+import dtp.api.transport.Reception;
+import dtp.api.transport.RefusedException;
+import dtp.api.transport.RefusedException.Why;
+import dtp.transport.zmq.machine.Transfer.Held;
+import dtp.transport.zmq.machine.Transfer.State;
+import dtp.transport.zmq.wire.Answer;
+import dtp.transport.zmq.wire.Checksum;
+import dtp.transport.zmq.wire.Request;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** HELLO, CHUNK and CLOSE of all peers (zmq.md rules 1 to 9). Owned by the server's thread. */
+final class Uploads {
+    /** Requests that are kept while the container is asked whether the upload may begin. */
+    private static final int MOST_HELD = 64;
+
+    private static final String NO_HELLO = "no upload of this name is under way for you; say HELLO first";
+
+    private final ServerPort port;
+    private final ServerSettings settings;
+    /** rule 4: one a name. */
+    private final Map<String, Transfer> transfers = new HashMap<>();
+
+    private long bytesInWork;
+    private long nowNs;
+
+    Uploads(ServerPort port, ServerSettings settings) {
+        this.port = port;
+        this.settings = settings;
+    }
+
+    int count() {
+        return transfers.size();
+    }
+
+    /** Bytes of chunks that are neither taken nor refused yet. */
+    long bytesInWork() {
+        return bytesInWork;
+    }
+
+    boolean any(Line line) {
+        return transfers.values().stream().anyMatch(t -> t.line() == line);
+    }
+
+    /** Whether its answers may come in any order. */
+    boolean isExtended(String name, Line line) {
+        Transfer transfer = transfers.get(name);
+        return transfer != null && transfer.line() == line && transfer.extended();
+    }
+
+    void hello(Line line, Request.Hello hello, Line.Reply reply, long now) {
+        nowNs = now;
+        Optional<String> refused =
+                transfers.containsKey(hello.name()) ? Optional.of("an upload of this name is under way") : tooMany();
+        if (refused.isPresent()) {
+            reply.give(new Answer.Refused(refused.get()));
+            return;
+        }
+        Transfer transfer = begin(line, hello.name(), Optional.empty());
+        Offer offer = new Offer(PayloadInfo.named(hello.name()), false);
+        port.receive(offer, line.peer(), (reception, no) -> {
+            if (opened(transfer, reception)) {
+                reply.give(new Answer.Ready());
+                replay(transfer);
+            } else {
+                reply.give(new Answer.Refused(text(no)));
+                end(transfer);
+            }
+        });
+    }
+
+    private Optional<String> tooMany() {
+        return transfers.size() < settings.mostTransfers()
+                ? Optional.empty()
+                : Optional.of("too many uploads at once; try again later");
+    }
+
+    private Transfer begin(Line line, String name, Optional<Request.HelloDtp> identity) {
+        Transfer transfer = new Transfer(line, name, identity, nowNs);
+        transfers.put(name, transfer);
+        return transfer;
+    }
+
+    /** @return false when there is nothing to go on with; then it is over */
+    private boolean opened(Transfer transfer, Reception reception) {
+        if (reception == null) {
+            return false;
+        }
+        boolean wanted = transfer.state() == State.OPENING;
+        transfer.received(reception);
+        if (!wanted) {
+            transfer.drop("the peer has left");
+            return false;
+        }
+        reception.onStop(why -> port.execute(() -> stopped(transfer, why)));
+        return true;
+    }
+
+    private static String text(RefusedException no) {
+        return no == null ? "the upload has ended" : no.getMessage();
+    }
+
+    private void stopped(Transfer transfer, Reason why) {
+        if (transfer.state() == State.RECEIVING) {
+            transfer.drop(why.text());
+            end(transfer);
+        }
+    }
+
+    void helloDtp(Line line, Request.HelloDtp hello, Line.Reply reply, long now) {
+        nowNs = now;
+        Transfer before = transfers.get(hello.name());
+        if (before != null && before.line() == line && before.isFor(hello, line)) {
+            again(before, reply);
+            return;
+        }
+        if (before != null) {
+            boolean left = before.isFor(hello, line)
+                    && (before.state() == State.RECEIVING || before.state() == State.STORED)
+                    && before.silentNs(now) >= settings.takeoverNs();
+            if (!left) {
+                reply.give(new Answer.RefusedDtp("an upload of this name is under way; try again later"));
+                return;
+            }
+            before.drop("another peer goes on with it");
+            end(before);
+        }
+        Optional<String> refused = tooMany();
+        if (refused.isPresent()) {
+            reply.give(new Answer.RefusedDtp(refused.get()));
+            return;
+        }
+        open(begin(line, hello.name(), Optional.of(hello)), hello, reply);
+    }
+
+    private static void again(Transfer transfer, Line.Reply reply) {
+        Answer answer = switch (transfer.state()) {
+            case RECEIVING -> new Answer.Missing(transfer.reception().missing());
+            case STORED -> new Answer.Missing(IntervalSet.empty());
+            case OPENING, COMMITTING, OVER -> new Answer.RefusedDtp("this upload is being opened or verified; wait");
+        };
+        reply.give(answer);
+    }
+
+    private void open(Transfer transfer, Request.HelloDtp hello, Line.Reply reply) {
+        PayloadInfo info = PayloadInfo.named(hello.name()).size(hello.size()).digest(hello.sha256());
+        port.receive(new Offer(info, true), transfer.line().peer(), (reception, no) -> {
+            if (opened(transfer, reception)) {
+                reply.give(new Answer.Missing(reception.missing()));
+                replay(transfer);
+            } else if (no != null && no.why() == Why.EXISTS) {
+                compare(transfer, hello, reply, no);
+            } else {
+                reply.give(new Answer.RefusedDtp(text(no)));
+                end(transfer);
+            }
+        });
+    }
+
+    /** "A name that exists with this size and sha256: empty list; CLOSE: READY." */
+    private void compare(Transfer transfer, Request.HelloDtp hello, Line.Reply reply, RefusedException exists) {
+        port.open(hello.name(), transfer.line().peer(), (served, no) -> {
+            if (served == null || served.payload().info().size().orElse(-1) != hello.size()) {
+                compared(transfer, hello, reply, Optional.empty(), exists);
+                if (served != null) {
+                    served.close();
+                }
+                return;
+            }
+            port.digest(served, true, digest -> {
+                served.close();
+                compared(transfer, hello, reply, digest, exists);
+            });
+        });
+    }
+
+    private void compared(
+            Transfer transfer,
+            Request.HelloDtp hello,
+            Line.Reply reply,
+            Optional<Digest> there,
+            RefusedException exists) {
+        if (transfer.state() == State.OPENING
+                && there.filter(hello.sha256()::equals).isPresent()) {
+            transfer.become(State.STORED);
+            transfer.heard(nowNs);
+            reply.give(new Answer.Missing(IntervalSet.empty()));
+            replay(transfer);
+        } else {
+            reply.give(new Answer.RefusedDtp(exists.getMessage()));
+            end(transfer);
+        }
+    }
+
+    private void replay(Transfer transfer) {
+        List<Held> all = List.copyOf(transfer.held());
+        transfer.held().clear();
+        for (Held one : all) {
+            if (one.request() instanceof Request.Chunk chunk) {
+                bytesInWork -= chunk.data().remaining();
+                chunk(transfer.line(), chunk, one.reply(), nowNs);
+            } else if (one.request() instanceof Request.Close close) {
+                close(transfer.line(), close, one.reply(), nowNs);
+            }
+        }
+    }
+
+    private void hold(Transfer transfer, Request request, Line.Reply reply) {
+        if (transfer.held().size() >= MOST_HELD) {
+            reply.give(new Answer.Refused("wait for the answer to HELLO"));
+            return;
+        }
+        bytesInWork += request instanceof Request.Chunk c ? c.data().remaining() : 0;
+        transfer.held().add(new Held(request, reply));
+    }
+
+    void chunk(Line line, Request.Chunk chunk, Line.Reply reply, long now) {
+        nowNs = now;
+        Transfer transfer = transfers.get(chunk.name());
+        if (transfer == null || transfer.line() != line) {
+            reply.give(new Answer.Refused(NO_HELLO));
+            return;
+        }
+        transfer.heard(now);
+        if (transfer.state() == State.OPENING) {
+            hold(transfer, chunk, reply);
+            return;
+        }
+        Optional<String> wrong = wrong(transfer, chunk);
+        if (wrong.isPresent()) {
+            reply.give(refusal(transfer, chunk, wrong.get()));
+        } else if (chunk.size() == 0 || transfer.state() == State.STORED) {
+            reply.give(taken(transfer, chunk)); // rule 2: a zero-size chunk has no effect
+        } else if (!transfer.enter(chunk.offset(), chunk.offset() + chunk.size())) {
+            reply.give(refusal(transfer, chunk, "the chunk overlaps one that is not answered yet"));
+        } else {
+            take(transfer, chunk, reply);
+        }
+    }
+
+    private Optional<String> wrong(Transfer transfer, Request.Chunk chunk) {
+        if (transfer.state() != State.RECEIVING && transfer.state() != State.STORED) {
+            return Optional.of("the upload is being closed");
+        }
+        if (chunk.size() != chunk.data().remaining()) {
+            return Optional.of("size says " + chunk.size() + " bytes, but there are "
+                    + chunk.data().remaining()); // rule 7
+        }
+        if (chunk.size() > settings.mostChunkBytes()) {
+            return Optional.of("a chunk has at most " + settings.mostChunkBytes() + " bytes");
+        }
+        if (chunk.checksum() == Checksum.NONE && !settings.emptyChecksum()) {
+            return Optional.of("a checksum is required here");
+        }
+        return chunk.offset() + chunk.size() > transfer.size()
+                ? Optional.of("the chunk reaches beyond the size that HELLO told")
+                : Optional.empty();
+    }
+
+    private static Answer taken(Transfer transfer, Request.Chunk chunk) {
+        return transfer.extended() ? new Answer.Taken(chunk.name(), chunk.offset()) : new Answer.Ready();
+    }
+
+    private static Answer refusal(Transfer transfer, Request.Chunk chunk, String why) {
+        return transfer.extended() ? new Answer.RefusedAt(why, chunk.name(), chunk.offset()) : new Answer.Refused(why);
+    }
+
+    private void take(Transfer transfer, Request.Chunk chunk, Line.Reply reply) {
+        bytesInWork += chunk.size();
+        port.take(transfer.reception(), chunk, why -> {
+            bytesInWork -= chunk.size();
+            if (why == null) {
+                transfer.reached(chunk.offset() + chunk.size());
+            }
+            Answer answer = why == null ? taken(transfer, chunk) : refusal(transfer, chunk, why);
+            reply.give(answer, () -> transfer.leave(chunk.offset()));
+        });
+    }
+
+    void close(Line line, Request.Close close, Line.Reply reply, long now) {
+        nowNs = now;
+        Transfer transfer = transfers.get(close.name());
+        if (transfer == null || transfer.line() != line) {
+            reply.give(new Answer.Refused(NO_HELLO));
+            return;
+        }
+        transfer.heard(now);
+        switch (transfer.state()) {
+            case OPENING -> hold(transfer, close, reply);
+            case RECEIVING -> closing(transfer, close, reply);
+            case STORED -> {
+                boolean same = close.size() == transfer.size();
+                reply.give(same ? new Answer.Ready() : new Answer.Refused("HELLO told another size"));
+                transfer.become(State.OVER);
+                end(transfer);
+            }
+            case COMMITTING, OVER -> reply.give(new Answer.Refused("the upload is being closed"));
+        }
+    }
+
+    /** rule 3. */
+    private void closing(Transfer transfer, Request.Close close, Line.Reply reply) {
+        long expected = transfer.extended() ? transfer.size() : transfer.highest();
+        Optional<String> wrong = !transfer.allAnswered()
+                ? Optional.of("chunks are not answered yet; wait for them before CLOSE")
+                : close.size() != expected
+                        ? Optional.of("CLOSE says " + close.size() + " bytes, but the file ends at " + expected)
+                        : Optional.empty();
+        if (wrong.isPresent()) {
+            refuseClose(transfer, reply, wrong.get());
+            return;
+        }
+        transfer.become(State.COMMITTING);
+        port.commit(transfer.reception(), close.size(), (verified, no) -> {
+            if (no == null) {
+                transfer.become(State.OVER);
+                end(transfer);
+                reply.give(new Answer.Ready());
+            } else if (no.why() == Why.GAPS && transfer.extended()) {
+                transfer.become(State.RECEIVING);
+                transfer.heard(nowNs);
+                reply.give(new Answer.Refused(no.getMessage()));
+            } else {
+                transfer.drop(no.getMessage());
+                end(transfer);
+                reply.give(new Answer.Refused(no.getMessage()));
+            }
+        });
+    }
+
+    /** ERROR aborts a base transfer; of an extended one nothing is lost, and HELLO tells what is missing. */
+    private void refuseClose(Transfer transfer, Line.Reply reply, String why) {
+        if (!transfer.extended()) {
+            transfer.drop(why);
+            end(transfer);
+        }
+        reply.give(new Answer.Refused(why));
+    }
+
+    /** The name is free; what was held for it is refused. */
+    private void end(Transfer transfer) {
+        transfer.become(State.OVER);
+        transfers.remove(transfer.name(), transfer);
+        List<Held> all = List.copyOf(transfer.held());
+        transfer.held().clear();
+        for (Held one : all) {
+            bytesInWork -= one.request() instanceof Request.Chunk c ? c.data().remaining() : 0;
+            one.reply().give(new Answer.Refused(NO_HELLO));
+        }
+    }
+
+    /** The peer has left. */
+    void left(Line line) {
+        drop(t -> t.line() == line, "the peer has left");
+    }
+
+    /** rule 9: an answer could not be sent. */
+    void miscounted(Line line) {
+        drop(t -> t.line() == line && !t.extended(), "the peer does not take its answers");
+    }
+
+    void expire(long now) {
+        nowNs = now;
+        drop(t -> t.silentNs(now) >= settings.idleNs() && t.allAnswered(), "the peer fell silent");
+    }
+
+    void stop() {
+        drop(t -> true, "the server stops");
+    }
+
+    private void drop(Predicate<Transfer> which, String why) {
+        for (Transfer transfer : List.copyOf(transfers.values())) {
+            boolean ends = transfer.state() != State.COMMITTING && which.test(transfer);
+            if (!ends) {
+                continue;
+            }
+            if (transfer.state() == State.OPENING) {
+                transfer.become(State.OVER); // its name is free when the container has answered
+            } else {
+                transfer.drop(why);
+                end(transfer);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dtp.transport.zmq.net;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import zmq.Msg;
+import zmq.SocketBase;
+import zmq.ZMQ;
+
+/**
+ * A DEALER to one server. Each connection is a socket of its own, so that nothing of an old one is heard or sent again; no
+ * routing id is set (rule 9). On the loop's thread.
+ */
+final class Dealer {
+    /** Who lives by it. On the loop's thread. */
+    interface Ear {
+        void connected(long nowNs);
+
+        void disconnected(long nowNs);
+
+        void message(List<ByteBuffer> frames, long nowNs);
+    }
+
+    private static final int HIGH_WATER = 1_000;
+    private static final int HEARTBEAT_MS = 5_000;
+    private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
+    private static final int RECONNECT_MS = 100;
+    private static final int MOST_RECONNECT_MS = 2_000;
+    /** JeroMQ stalls now and then at connecting; a slow line needs more time, which it gets try by try. */
+    private static final int FIRST_HANDSHAKE_MS = 300;
+
+    private static final int MOST_HANDSHAKE_MS = 20_000;
+    private static final int LARGEST = (16 << 20) + (64 << 10);
+    private static final long OPEN_AGAIN_NS = 100_000_000L;
+
+    private final SocketLoop loop;
+    private final String authority;
+    private final ClientSettings settings;
+    private final Ear ear;
+    private Connection connection;
+    private int handshakeMs = FIRST_HANDSHAKE_MS;
+
+    Dealer(SocketLoop loop, String authority, ClientSettings settings, Ear ear) {
+        this.loop = loop;
+        this.authority = authority;
+        this.settings = settings;
+        this.ear = ear;
+    }
+
+    /** Whatever the network does, messages wait in the socket until it is connected. */
+    void send(List<ByteBuffer> frames) {
+        if (connection == null) {
+            connection = new Connection();
+            loop.add(connection);
+        }
+        connection.send(frames);
+    }
+
+    void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    /** One socket. */
+    private final class Connection implements SocketLoop.Owned {
+        /** Until the server has answered once, all is sent again through a new socket when the connection breaks. */
+        private final List<List<ByteBuffer>> unanswered = new ArrayList<>();
+
+        private SocketBase socket;
+        private boolean answered;
+        private boolean over;
+        private long openAgainNs = Long.MAX_VALUE;
+
+        Connection() {
+            open();
+        }
+
+        private void open() {
+            SocketBase made = loop.socket(ZMQ.ZMQ_DEALER);
+            made.setSocketOpt(ZMQ.ZMQ_HANDSHAKE_IVL, handshakeMs);
+            made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, RECONNECT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL_MAX, MOST_RECONNECT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_SNDHWM, HIGH_WATER);
+            made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
+            String serverKey = settings.serverKeys().get(authority);
+            if (serverKey != null) {
+                Curve.Keys own = settings.keys().orElseThrow();
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_SERVERKEY, Curve.decode(serverKey));
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, own.publicBytes());
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_SECRETKEY, own.secretBytes());
+            }
+            made.setEventHook(
+                    event -> loop.execute(() -> happened(made, event.event)),
+                    ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | ZMQ.ZMQ_EVENT_DISCONNECTED);
+            made.connect("tcp://" + authority);
+            socket = made;
+        }
+
+        private void happened(SocketBase which, int event) {
+            if (over || which != socket) {
+                return;
+            }
+            long nowNs = SocketLoop.nowNs();
+            if (event == ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL) {
+                ear.connected(nowNs);
+            } else if (answered) {
+                over = true;
+                ear.disconnected(nowNs);
+            } else {
+                handshakeMs = Math.min(MOST_HANDSHAKE_MS, 2 * handshakeMs);
+                openAgainNs = nowNs + OPEN_AGAIN_NS;
+            }
+        }
+
+        void send(List<ByteBuffer> frames) {
+            if (!answered) {
+                unanswered.add(frames);
+            }
+            Messages.send(socket, frames);
+        }
+
+        void close() {
+            over = true;
+            loop.remove(this);
+            SocketLoop.closeQuietly(socket);
+            socket = null;
+        }
+
+        @Override
+        public SocketBase socket() {
+            return socket;
+        }
+
+        @Override
+        public boolean receive() {
+            List<Msg> parts = over ? null : Messages.receive(socket);
+            if (parts == null) {
+                return false;
+            }
+            answered = true;
+            unanswered.clear();
+            ear.message(Messages.buffers(parts), SocketLoop.nowNs());
+            return true;
+        }
+
+        @Override
+        public boolean wantsMore() {
+            return !over;
+        }
+
+        @Override
+        public void shut() {
+            close();
+        }
+
+        @Override
+        public void onTime(long nowNs) {
+            if (!over && nowNs - openAgainNs >= 0) {
+                openAgainNs = Long.MAX_VALUE;
+                SocketLoop.closeQuietly(socket);
+                open();
+                unanswered.forEach(frames -> Messages.send(socket, frames));
+            }
+        }
+
+        @Override
+        public long nextNs(long nowNs) {
+            return over ? Long.MAX_VALUE : openAgainNs;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dtp.transport.zmq.net;
+
+import java.util.Optional;
+
+/**
+ * Where a server listens. Immutable.
+ *
+ * @param host an address, or {@code 0.0.0.0} or {@code *} for all
+ * @param port 0 for any
+ * @param curve empty: neither encrypted nor authenticated
+ */
+public record ServerPlace(String host, int port, Optional<CurveServer> curve) {
+    /** @throws IllegalArgumentException naming the limit */
+    public ServerPlace {
+        if (host.isBlank() || port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "a server listens at an address and a port from 0 to 65535, not at " + host + ":" + port);
+        }
+    }
+
+    String url() {
+        String written = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return "tcp://" + (written.equals("0.0.0.0") ? "*" : written) + ":" + (port == 0 ? "*" : port);
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

@@ -1,0 +1,239 @@
+package dtp.transport.zmq.net;
+
+import dtp.api.transport.Peer;
+import dtp.api.transport.Serving;
+import dtp.api.transport.TransportServer;
+import dtp.transport.zmq.machine.ServerMachine;
+import dtp.transport.zmq.machine.ServerSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zmq.Msg;
+import zmq.SocketBase;
+import zmq.ZError;
+import zmq.ZMQ;
+import zmq.io.Metadata;
+
+/**
+ * A ROUTER with its machine. A port that is taken is tried again. Public methods on any thread; the socket and the machine belong
+ * to the loop's.
+ */
+public final class ZmqServer implements TransportServer, AutoCloseable {
+    public static final String SCHEME = "zmq";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ZmqServer.class);
+    private static final int WORKERS = 2;
+    private static final int DISCONNECT_BYTES = 16;
+    private static final int SEND_HIGH_WATER = 64;
+    private static final int HEARTBEAT_MS = 5_000;
+    private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
+    private static final int HANDSHAKE_MS = 10_000;
+    private static final int FRAME_SPARE = 64 << 10;
+    private static final long BIND_AGAIN_NS = 2_000_000_000L;
+
+    private final ServerPlace place;
+    private final ServerSettings settings;
+    private final SocketLoop loop;
+    private final Workers workers;
+    private final Router router;
+    private volatile int port;
+    private volatile int uploads;
+    private volatile String text = "not listening yet";
+
+    /** Returns at once; binding goes on beside. */
+    public ZmqServer(ServerPlace place, ServerSettings settings, Serving serving) {
+        this.place = place;
+        this.settings = settings;
+        loop = new SocketLoop("dtp-zmq-server", 1);
+        workers = new Workers("dtp-zmq-server-work", WORKERS);
+        router = new Router(serving);
+        loop.execute(router::begin);
+    }
+
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public String address() {
+        return place.toString();
+    }
+
+    @Override
+    public OptionalInt port() {
+        int now = port;
+        return now == 0 ? OptionalInt.empty() : OptionalInt.of(now);
+    }
+
+    @Override
+    public String text() {
+        return port == 0 ? text : text + ", " + uploads + " uploads under way";
+    }
+
+    /** For tests and operators: runs on the loop's thread. */
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** Idempotent; does not wait. What is under way is suspended, the port is free soon after. */
+    @Override
+    public void close() {
+        loop.close();
+        workers.close();
+    }
+
+    /** The socket. On the loop's thread. */
+    private final class Router extends ServerWork implements SocketLoop.Owned {
+        private final byte[] disconnect = new byte[DISCONNECT_BYTES];
+        private final ServerMachine machine = new ServerMachine(this, settings);
+        private SocketBase socket;
+        private long bindNs;
+        private boolean ended;
+
+        Router(Serving serving) {
+            super(serving, loop, workers);
+            new SecureRandom().nextBytes(disconnect);
+        }
+
+        void begin() {
+            place.curve().ifPresent(c -> new ZapDesk(loop, c));
+            loop.add(this);
+            bind();
+        }
+
+        private void bind() {
+            SocketBase made = loop.socket(ZMQ.ZMQ_ROUTER);
+            made.setSocketOpt(ZMQ.ZMQ_ROUTER_MANDATORY, true);
+            made.setSocketOpt(ZMQ.ZMQ_ROUTER_HANDOVER, false);
+            made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
+            made.setSocketOpt(ZMQ.ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
+            made.setSocketOpt(ZMQ.ZMQ_SNDHWM, SEND_HIGH_WATER);
+            made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) settings.mostChunkBytes() + FRAME_SPARE);
+            made.setSocketOpt(ZMQ.ZMQ_DISCONNECT_MSG, disconnect);
+            place.curve().ifPresent(c -> {
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_SERVER, true);
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, c.keys().publicBytes());
+                made.setSocketOpt(ZMQ.ZMQ_CURVE_SECRETKEY, c.keys().secretBytes());
+                made.setSocketOpt(ZMQ.ZMQ_ZAP_DOMAIN, "dtp");
+            });
+            boolean bound;
+            try {
+                bound = made.bind(place.url());
+            } catch (IllegalArgumentException | ZError.IOException e) {
+                LOG.debug("{} cannot be bound", place, e);
+                bound = false;
+            }
+            if (bound) {
+                socket = made;
+                String last = (String) made.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
+                port = Integer.parseInt(last.substring(last.lastIndexOf(':') + 1));
+                text = "listening";
+                LOG.info("ZeroMQ server at {}, port {}", place, port);
+            } else {
+                made.close();
+                bindNs = SocketLoop.nowNs() + BIND_AGAIN_NS;
+                text = "not listening: " + place
+                        + " cannot be bound (taken, or no address of this machine); tried again" + " every 2 s";
+                LOG.warn("ZeroMQ server {}", text);
+            }
+        }
+
+        void end() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            machine.stop();
+            SocketLoop.closeQuietly(socket);
+            socket = null;
+            port = 0;
+            text = "stopped";
+            loop.remove(this);
+        }
+
+        @Override
+        public SocketBase socket() {
+            return socket;
+        }
+
+        @Override
+        public boolean wantsMore() {
+            return machine.wantsMore();
+        }
+
+        @Override
+        public boolean receive() {
+            if (socket == null || !machine.wantsMore()) {
+                return false;
+            }
+            List<Msg> parts = Messages.receive(socket);
+            if (parts == null) {
+                return false;
+            }
+            byte[] id = parts.get(0).data();
+            String name = new String(id, StandardCharsets.ISO_8859_1);
+            List<ByteBuffer> frames = Messages.buffers(parts.subList(1, parts.size()));
+            if (frames.size() == 1 && frames.get(0).equals(ByteBuffer.wrap(disconnect))) {
+                machine.onDisconnect(name);
+            } else {
+                boolean delimiter = frames.size() > 1 && !frames.get(0).hasRemaining(); // REQ
+                machine.onMessage(
+                        name,
+                        () -> peer(id, parts.get(parts.size() - 1).getMetadata()),
+                        delimiter,
+                        delimiter ? frames.subList(1, frames.size()) : frames,
+                        SocketLoop.nowNs());
+            }
+            uploads = machine.uploads();
+            return true;
+        }
+
+        private Peer peer(byte[] id, Metadata metadata) {
+            String address = metadata == null ? null : metadata.get(Metadata.PEER_ADDRESS);
+            String shown = (address == null ? "" : address + " ") + "id "
+                    + HexFormat.of().formatHex(id, 0, Math.min(id.length, 16));
+            String user = metadata == null ? null : metadata.get(Metadata.USER_ID);
+            boolean known = place.curve().isPresent() && user != null && !user.isEmpty();
+            return known ? Peer.of(SCHEME, shown, user) : Peer.of(SCHEME, shown);
+        }
+
+        @Override
+        public Sent send(String peer, List<ByteBuffer> frames) {
+            if (socket == null || ended) {
+                return Sent.GONE;
+            }
+            Msg id = new Msg(peer.getBytes(StandardCharsets.ISO_8859_1));
+            if (!socket.send(id, ZMQ.ZMQ_DONTWAIT | ZMQ.ZMQ_SNDMORE)) {
+                return socket.errno() == ZError.EAGAIN ? Sent.FULL : Sent.GONE;
+            }
+            return Messages.send(socket, frames) ? Sent.YES : Sent.GONE;
+        }
+
+        @Override
+        public void shut() {
+            end();
+        }
+
+        @Override
+        public void onTime(long nowNs) {
+            if (socket == null && !ended && nowNs - bindNs >= 0) {
+                bind();
+            }
+            machine.onTime(nowNs);
+            uploads = machine.uploads();
+        }
+
+        @Override
+        public long nextNs(long nowNs) {
+            long due = machine.nextNs(nowNs);
+            return socket == null ? Math.min(due, bindNs) : due;
+        }
+    }
+}

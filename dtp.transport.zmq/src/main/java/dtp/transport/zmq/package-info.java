@@ -1,2 +1,0 @@
-/** The ZeroMQ transport's bundle; it offers no service yet, see the README beside it. */
-package dtp.transport.zmq;
