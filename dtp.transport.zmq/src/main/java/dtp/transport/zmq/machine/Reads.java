@@ -24,8 +24,6 @@ final class Reads {
     static final int MOST_WAITING = 1_024;
     /** Payloads that one peer has open; the one unused for longest is closed for the next. */
     static final int MOST_OPEN = 64;
-    /** Of all peers together, being read. */
-    static final long MOST_BYTES = 256L << 20;
 
     private static final long UNSENT_AGAIN_NS = 10_000_000L;
 
@@ -146,7 +144,7 @@ final class Reads {
         while (!reader.waiting().isEmpty()
                 && reader.unsent().isEmpty()
                 && reader.inWork() < MOST_UNANSWERED
-                && bytesInWork < MOST_BYTES) {
+                && bytesInWork < 4 * settings.mostBytesInWork()) {
             Asked asked = reader.waiting().poll();
             reader.began();
             bytesInWork += asked.fetch().size();

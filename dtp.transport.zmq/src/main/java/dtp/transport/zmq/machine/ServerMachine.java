@@ -16,14 +16,13 @@ import java.util.function.Supplier;
  * Every request gets exactly one answer. Owned by one thread, which calls every method.
  */
 public final class ServerMachine {
-    /** Bytes of chunks in work before no more is read, from anybody: the disk is the limit then. */
-    static final long MOST_BYTES_IN_WORK = 64L << 20;
     /** Requests without an answer before no more is read; they wait for this container only, never for a peer. */
     static final int MOST_DUE = 16_384;
 
     private static final long TICK_NS = 250_000_000L;
 
     private final ServerPort port;
+    private final ServerSettings settings;
     private final Uploads uploads;
     private final Reads reads;
     private final Map<String, Line> lines = new HashMap<>();
@@ -32,6 +31,7 @@ public final class ServerMachine {
 
     public ServerMachine(ServerPort port, ServerSettings settings) {
         this.port = port;
+        this.settings = settings;
         uploads = new Uploads(port, settings);
         reads = new Reads(port, settings);
     }
@@ -110,7 +110,7 @@ public final class ServerMachine {
 
     /** False: leave what comes in the socket, so that the network holds its senders back. */
     public boolean wantsMore() {
-        return uploads.bytesInWork() < MOST_BYTES_IN_WORK
+        return uploads.bytesInWork() < settings.mostBytesInWork()
                 && lines.values().stream().mapToLong(Line::due).sum() < MOST_DUE;
     }
 

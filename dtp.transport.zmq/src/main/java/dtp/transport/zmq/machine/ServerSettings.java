@@ -7,19 +7,31 @@ package dtp.transport.zmq.machine;
  * @param takeoverNs silence after which another peer may go on with an extended upload
  * @param mostChunkBytes largest chunk
  * @param mostTransfers uploads in transit at once, and payloads being read
+ * @param mostBytesInWork chunks that are neither taken nor refused yet, of all peers, before no more is read; four times as much
+ *     is read ahead for downloads
  * @param emptyChecksum whether a chunk may come without a checksum (rule 6)
  */
 public record ServerSettings(
-        long idleNs, long takeoverNs, int mostChunkBytes, int mostTransfers, boolean emptyChecksum) {
+        long idleNs,
+        long takeoverNs,
+        int mostChunkBytes,
+        int mostTransfers,
+        long mostBytesInWork,
+        boolean emptyChecksum) {
     private static final long SECOND_NS = 1_000_000_000L;
 
     /** As zmq.md says. */
     public static final ServerSettings DEFAULTS =
-            new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, false);
+            new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 64L << 20, false);
 
     /** @throws IllegalArgumentException naming the limit */
     public ServerSettings {
-        if (idleNs < 1 || takeoverNs < 0 || mostChunkBytes < 1 || mostChunkBytes > 16 << 20 || mostTransfers < 1) {
+        if (idleNs < 1
+                || takeoverNs < 0
+                || mostChunkBytes < 1
+                || mostChunkBytes > 16 << 20
+                || mostTransfers < 1
+                || mostBytesInWork < 1) {
             throw new IllegalArgumentException("the idle timeout must be positive, a chunk at most 16 MiB, and at least"
                     + " one transfer must be allowed");
         }

@@ -22,6 +22,7 @@ final class Dealer {
     }
 
     private static final int HIGH_WATER = 1_000;
+    private static final int RECEIVE_HIGH_WATER = 64;
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
     private static final int RECONNECT_MS = 100;
@@ -85,6 +86,7 @@ final class Dealer {
             made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, RECONNECT_MS);
             made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL_MAX, MOST_RECONNECT_MS);
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, HIGH_WATER);
+            made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
             String serverKey = settings.serverKeys().get(authority);
             if (serverKey != null) {

@@ -1,5 +1,7 @@
 package dtp.transport.zmq.net;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +33,28 @@ final class Workers implements Executor, AutoCloseable {
             pool.execute(task);
         } catch (RejectedExecutionException e) {
             // closed: nobody waits for it any more
+        }
+    }
+
+    /** One task after the other, in order; of all those there may be as many at once as there are threads. */
+    Executor serial() {
+        Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            waiting.add(task);
+            if (count.getAndIncrement() == 0) {
+                execute(() -> runNext(waiting, count));
+            }
+        };
+    }
+
+    private void runNext(Queue<Runnable> waiting, AtomicInteger count) {
+        try {
+            waiting.remove().run();
+        } finally {
+            if (count.decrementAndGet() > 0) {
+                execute(() -> runNext(waiting, count));
+            }
         }
     }
 

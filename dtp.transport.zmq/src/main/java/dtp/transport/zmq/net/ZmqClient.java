@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Scheme {@code zmq}: {@code zmq://host:5555/name}. One thread owns the sockets of all transfers; there is none before the first.
@@ -19,7 +20,10 @@ import java.util.Optional;
  */
 public final class ZmqClient implements Transport, AutoCloseable {
     private static final int DEFAULT_PORT = 5_555;
-    private static final int WORKERS = 4;
+    private static final int WORKERS = 2;
+    /** Deliveries whose payloads may be read at once. */
+    private static final int READERS = 8;
+
     private static final int MOST_REMEMBERED = 1_000;
     private static final int MOST_NAME_BYTES = 255;
 
@@ -34,6 +38,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     });
     private SocketLoop loop;
     private Workers workers;
+    private Workers readers;
     private boolean closed;
 
     public ZmqClient(ClientSettings settings) {
@@ -57,9 +62,9 @@ public final class ZmqClient implements Transport, AutoCloseable {
         if (loop == null) {
             loop = new SocketLoop("dtp-zmq-client", 1);
             workers = new Workers("dtp-zmq-client-work", WORKERS);
+            readers = new Workers("dtp-zmq-client-read", READERS);
             if (closed) {
-                loop.close();
-                workers.close();
+                end();
             }
         }
         return loop;
@@ -68,6 +73,18 @@ public final class ZmqClient implements Transport, AutoCloseable {
     synchronized Workers workers() {
         loop();
         return workers;
+    }
+
+    /** For one delivery: a payload that blocks holds nobody else up. */
+    synchronized Executor reader() {
+        loop();
+        return readers.serial();
+    }
+
+    private synchronized void end() {
+        loop.close();
+        workers.close();
+        readers.close();
     }
 
     @Override
@@ -148,8 +165,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     public synchronized void close() {
         closed = true;
         if (loop != null) {
-            loop.close();
-            workers.close();
+            end();
         }
     }
 }

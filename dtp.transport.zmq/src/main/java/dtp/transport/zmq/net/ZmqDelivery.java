@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import zmq.SocketBase;
 
 /** One put. Public methods on any thread; the rest on the loop's, but reading on a worker. */
@@ -95,6 +96,8 @@ final class ZmqDelivery implements Delivery {
         /** Bytes of chunks that were answered: their memory serves again, as the socket is done with it. */
         private final Deque<ByteBuffer> spare = new ArrayDeque<>();
 
+        private final Executor reader = client.reader();
+
         Side(UploadSettings settings, long bytesPerSecond) {
             machine = new UploadMachine(this, settings, bytesPerSecond);
             dealer = new Dealer(client.loop(), ZmqClient.hostAndPort(target), client.settings(), this);
@@ -126,7 +129,7 @@ final class ZmqDelivery implements Delivery {
         @Override
         public void read(Ticket ticket, long offset, int size, Checksum checksum) {
             ByteBuffer into = spare(size);
-            client.workers().execute(() -> {
+            reader.execute(() -> {
                 try {
                     ByteBuffer data = ServerWork.readFully(payload, offset, into);
                     String hex = checksum.of(data);

@@ -30,6 +30,9 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     private static final int WORKERS = 2;
     private static final int DISCONNECT_BYTES = 16;
     private static final int SEND_HIGH_WATER = 64;
+    /** Messages of one peer that wait in the socket: what comes beyond waits in the network. */
+    private static final int RECEIVE_HIGH_WATER = 8;
+
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
     private static final int HANDSHAKE_MS = 10_000;
@@ -115,6 +118,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
             made.setSocketOpt(ZMQ.ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, SEND_HIGH_WATER);
+            made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) settings.mostChunkBytes() + FRAME_SPARE);
             made.setSocketOpt(ZMQ.ZMQ_DISCONNECT_MSG, disconnect);
             place.curve().ifPresent(c -> {
