@@ -22,6 +22,7 @@ public final class Benchmarks {
                         .wanted("Opening.reopen/100000", Wanted.atMost(100))
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
                 new StartupBenchmark(),
-                new MachineBenchmark());
+                new MachineBenchmark(),
+                new PeersBenchmark());
     }
 }

@@ -23,17 +23,15 @@ import java.util.stream.Stream;
  */
 public final class Child implements AutoCloseable {
     private static final long SAMPLE_MS = 20;
-    private static final double TICKS_PER_S = 100; // Linux tells processor time in these, whatever the kernel counts in
-    private static final int UTIME = 11;
-    private static final int STIME = 12;
 
     private final Process process;
     private final Path log;
     private final List<Map<String, String>> events = new ArrayList<>();
-    private final Map<Long, Sample.Cost> costs = new HashMap<>(); // by process id: it and its children
+    private final Costs costs;
 
     private Child(Process process, Path log) {
         this.process = process;
+        this.costs = new Costs(process.toHandle());
         this.log = log;
         Thread reader = new Thread(this::collect, "dtp-bench-output");
         reader.setDaemon(true);
@@ -137,12 +135,16 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits for the end and samples meanwhile. @return the exit code, -1 when the time was over */
-    public int awaitEnd(long timeoutMs) throws InterruptedException {
+    /** Waits for the end and samples meanwhile, the others too. @return the exit code, -1 when the time was over */
+    public int awaitEnd(long timeoutMs, Child... others) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (System.nanoTime() < end) {
             sample();
+            for (Child other : others) {
+                other.sample();
+            }
             if (process.waitFor(SAMPLE_MS, TimeUnit.MILLISECONDS)) {
+                costs.end();
                 return process.exitValue();
             }
         }
@@ -150,8 +152,8 @@ public final class Child implements AutoCloseable {
     }
 
     /** As {@link #awaitEnd}. @throws IOException with what it said, unless it ends with 0 */
-    public void awaitSuccess(String what, long timeoutMs) throws IOException, InterruptedException {
-        int exit = awaitEnd(timeoutMs);
+    public void awaitSuccess(String what, long timeoutMs, Child... others) throws IOException, InterruptedException {
+        int exit = awaitEnd(timeoutMs, others);
         if (exit != 0) {
             throw new IOException(
                     what + (exit == -1 ? " did not end in time: " : " ended with " + exit + ": ") + said());
@@ -168,43 +170,14 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks the kernel what it and its children cost; where that tells nothing, the figures stay 0. */
+    /** Asks the kernel what it and its children cost. */
     public void sample() {
-        sample(process.pid());
-        try (Stream<ProcessHandle> children = process.descendants()) {
-            children.forEach(child -> sample(child.pid()));
-        }
-    }
-
-    private void sample(long pid) {
-        Path proc = Path.of("/proc", String.valueOf(pid));
-        try {
-            String stat = Files.readString(proc.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            double cpuSeconds = (Double.parseDouble(fields[UTIME]) + Double.parseDouble(fields[STIME])) / TICKS_PER_S;
-            long peakBytes = 0;
-            for (String line : Files.readAllLines(proc.resolve("status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    peakBytes = 1_024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-                }
-            }
-            costs.merge(
-                    pid,
-                    new Sample.Cost(cpuSeconds, peakBytes),
-                    (a, b) -> new Sample.Cost(
-                            Math.max(a.cpuSeconds(), b.cpuSeconds()), Math.max(a.peakBytes(), b.peakBytes())));
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return; // it has just ended
-        }
+        costs.sample();
     }
 
     /** Since its start, as last sampled; the peaks of its processes are added up. */
     public Sample.Cost cost() {
-        double cpuSeconds =
-                costs.values().stream().mapToDouble(Sample.Cost::cpuSeconds).sum();
-        long peakBytes =
-                costs.values().stream().mapToLong(Sample.Cost::peakBytes).sum();
-        return new Sample.Cost(cpuSeconds, peakBytes);
+        return costs.cost();
     }
 
     /** Samples; processor time since {@code before}, and the peak since its start. */
@@ -224,5 +197,6 @@ public final class Child implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
+        costs.end();
     }
 }

@@ -92,7 +92,7 @@ public final class Peer {
             serving.sample();
             long start = System.nanoTime();
             try (Child working = place.tool("peer-client", filled(client, words))) {
-                working.awaitSuccess(client.get(0), PATIENCE_MS);
+                working.awaitSuccess(client.get(0), PATIENCE_MS, serving);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 serving.sample();
                 Workplace.mustEqual(payload, received);
