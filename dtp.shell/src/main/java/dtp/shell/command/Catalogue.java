@@ -1,8 +1,10 @@
 package dtp.shell.command;
 
+import dtp.api.transport.TransportCommand;
 import dtp.shell.door.Answerer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The commands by name. A command's class is not loaded before it is asked for: that is most of a start's time. */
@@ -12,7 +14,10 @@ final class Catalogue {
 
     private final Map<String, Supplier<Command>> makers;
 
-    Catalogue(Answerer answerer) {
+    private final Station station;
+
+    Catalogue(Station station, Answerer answerer) {
+        this.station = station;
         makers = Map.ofEntries(
                 Map.entry("get", () -> new Get()),
                 Map.entry("put", () -> new Put()),
@@ -50,9 +55,13 @@ final class Catalogue {
     /** @throws CommandException with wrong usage when there is no such command */
     Command make(String name) throws CommandException {
         Supplier<Command> maker = makers.get(name);
-        if (maker == null) {
-            throw CommandException.usage("there is no command " + name + "; dtp --help lists them");
+        if (maker != null) {
+            return maker.get();
         }
-        return maker.get();
+        Optional<TransportCommand> brought = name.matches("[a-z][a-z-]*")
+                ? station.find(TransportCommand.class, "(" + TransportCommand.NAME + "=" + name + ")")
+                : Optional.empty();
+        return new Contributed(brought.orElseThrow(
+                () -> CommandException.usage("there is no command " + name + "; dtp --help lists them")));
     }
 }

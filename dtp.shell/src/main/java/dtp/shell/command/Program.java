@@ -22,12 +22,13 @@ public final class Program {
 
     private final Station station;
     private final InstantSource clock;
-    private final Catalogue catalogue = new Catalogue(this::answer);
+    private final Catalogue catalogue;
     private volatile DoorClient call;
 
     public Program(Station station, InstantSource clock) {
         this.station = station;
         this.clock = clock;
+        catalogue = new Catalogue(station, this::answer);
     }
 
     /** A command of this process. @return its exit code */
@@ -119,7 +120,7 @@ public final class Program {
             throw CommandException.usage(e.getMessage() + "; dtp " + name + " --help explains it");
         }
         if (line.isUsageHelpRequested()) {
-            line.usage(console.out());
+            explain(command, name, console);
             return Parsed.exit(Exit.COMPLETE);
         }
         if (command.common.version) {
@@ -127,6 +128,14 @@ public final class Program {
             return Parsed.exit(Exit.COMPLETE);
         }
         return new Parsed(command, OptionalInt.empty());
+    }
+
+    private static void explain(Command command, String name, Console console) {
+        if (command instanceof Contributed brought) {
+            console.out().println(brought.explanation());
+        } else {
+            new CommandLine(command).setCommandName("dtp " + name).usage(console.out());
+        }
     }
 
     /** The first word that is neither an option nor the value of one; -1 when there is none. */
@@ -155,7 +164,7 @@ public final class Program {
 
     private int help(Console console, String name) throws CommandException {
         if (name != null) {
-            new CommandLine(catalogue.make(name)).setCommandName("dtp " + name).usage(console.out());
+            explain(catalogue.make(name), name, console);
             return Exit.COMPLETE;
         }
         console.out().println("dtp moves files between spacecraft, ground stations and control centres.");

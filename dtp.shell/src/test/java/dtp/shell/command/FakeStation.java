@@ -1,5 +1,6 @@
 package dtp.shell.command;
 
+import dtp.api.transport.Transport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class FakeStation implements Station {
     }
 
     private boolean isOfKnownScheme(String filter) {
-        return filter.isEmpty() || schemes.stream().anyMatch(s -> filter.endsWith("=" + s + ")"));
+        return !filter.contains(Transport.SCHEME) || schemes.stream().anyMatch(s -> filter.endsWith("=" + s + ")"));
     }
 
     @Override

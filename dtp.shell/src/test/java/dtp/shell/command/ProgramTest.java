@@ -8,7 +8,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dtp.api.SessionService;
 import dtp.api.link.CspNode;
+import dtp.api.transport.TransportCommand;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,5 +104,28 @@ class ProgramTest extends CommandTest {
     @Test
     void globalOptionsMayStandBeforeTheCommand() {
         assertEquals(0, run("--home " + home + " --csp-link udp://1@h:2 --json get csp://10/3"));
+    }
+
+    @Test
+    void aCommandThatABundleBringsGetsWhatIsNotAnOptionOfEveryCommand() {
+        List<String> got = new ArrayList<>();
+        station.services.put(TransportCommand.class, new TransportCommand() {
+            @Override
+            public String help() {
+                return "makes keys";
+            }
+
+            @Override
+            public int run(List<String> args, Path directory, Path config, PrintStream to, PrintStream errors) {
+                got.addAll(args);
+                to.println(config);
+                return 1;
+            }
+        });
+        assertEquals(1, run("--home X keygen --force -o KEYS station --json"));
+        assertEquals(List.of("--force", "-o", "KEYS", "station"), got);
+        assertEquals(home.resolve("config") + "\n", out());
+        assertEquals(0, run("keygen --help"));
+        assertTrue(out().contains("makes keys"), out());
     }
 }
