@@ -21,6 +21,7 @@ public final class Benchmarks {
                                 "dtp.bench.journal")
                         .wanted("Opening.reopen/100000", Wanted.atMost(100))
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
+                new PathBenchmark(),
                 new StartupBenchmark(),
                 new MachineBenchmark(),
                 new PeersBenchmark());

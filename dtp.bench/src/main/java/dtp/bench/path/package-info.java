@@ -1,0 +1,2 @@
+/** The whole way of a packet, from socket to slab. */
+package dtp.bench.path;
