@@ -23,9 +23,11 @@ import java.util.stream.Stream;
  */
 public final class Child implements AutoCloseable {
     private static final long SAMPLE_MS = 20;
+    private static final long READ_MS = 1_000; // a child that it left behind may keep its output open
 
     private final Process process;
     private final Path log;
+    private final Thread reader;
     private final List<Map<String, String>> events = new ArrayList<>();
     private final Costs costs;
 
@@ -33,7 +35,7 @@ public final class Child implements AutoCloseable {
         this.process = process;
         this.costs = new Costs(process.toHandle());
         this.log = log;
-        Thread reader = new Thread(this::collect, "dtp-bench-output");
+        this.reader = new Thread(this::collect, "dtp-bench-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -91,8 +93,8 @@ public final class Child implements AutoCloseable {
                 if (!events(name).isEmpty()) {
                     return true;
                 }
-                if (!process.isAlive()) {
-                    return false;
+                if (!reader.isAlive()) {
+                    return false; // it ended, and all that it has printed was read
                 }
                 events.wait(SAMPLE_MS);
             }
@@ -145,6 +147,7 @@ public final class Child implements AutoCloseable {
             }
             if (process.waitFor(SAMPLE_MS, TimeUnit.MILLISECONDS)) {
                 costs.end();
+                reader.join(READ_MS);
                 return process.exitValue();
             }
         }
