@@ -2,6 +2,9 @@ package dtp.tck;
 
 import dtp.api.link.CspLinkFactory;
 import dtp.api.link.CspLinkSettings;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.List;
 
 /**
@@ -16,6 +19,40 @@ public record LinkTexts(CspLinkFactory factory, String textA, String textB, Stri
 
     public LinkTexts {
         wrong = List.copyOf(wrong);
+    }
+
+    /** Both ends on one loop of the program; on the absent one is nobody else. */
+    public static LinkTexts loop(CspLinkFactory factory) {
+        return new LinkTexts(factory, "contract", "contract", "void", List.of("contract?loss=1"));
+    }
+
+    /** One socket for each end on ports that were free just now; the absent peer is one that nobody may listen as. */
+    public static LinkTexts udp(CspLinkFactory factory) throws SocketException {
+        InetSocketAddress any = new InetSocketAddress(0);
+        try (DatagramSocket a = new DatagramSocket(any);
+                DatagramSocket b = new DatagramSocket(any)) {
+            String textA = a.getLocalPort() + "@127.0.0.1:" + b.getLocalPort();
+            String textB = b.getLocalPort() + "@127.0.0.1:" + a.getLocalPort();
+            List<String> wrong = List.of(
+                    "",
+                    "9001",
+                    "9001@",
+                    "9001@127.0.0.1",
+                    textA + "0000",
+                    textA + "?rcvbuf=0",
+                    textA + "?rcvbuff=9999");
+            return new LinkTexts(factory, textA, textB, "0@127.0.0.1:1", wrong);
+        }
+    }
+
+    /** Both ends of a path; nothing but a delay is in the way. */
+    public static LinkTexts path(CspLinkFactory factory) {
+        return new LinkTexts(
+                factory,
+                "contract?side=a&delay=1ms",
+                "contract?side=b",
+                "void?side=a",
+                List.of("", "contract", "contract?side=c", "contract?side=a&lost=1"));
     }
 
     @Override

@@ -24,7 +24,7 @@ class ContractCatchesBrokenLinksTest {
     static final class BrokenPath extends CspLinkContract {
         @Override
         protected LinkHarness harness() {
-            return PathLinkContractTest.harness(LINKS.current().how().apply(new PathLinkFactory()));
+            return LinkTexts.path(LINKS.current().how().apply(new PathLinkFactory()));
         }
     }
 }

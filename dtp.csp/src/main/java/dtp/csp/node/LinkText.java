@@ -3,6 +3,7 @@ package dtp.csp.node;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -31,6 +32,21 @@ public record LinkText(String address, Map<String, String> options) {
             options.put(option.substring(0, equals), option.substring(equals + 1));
         }
         return new LinkText(text.substring(0, mark), options);
+    }
+
+    /**
+     * This, when it has none but these options.
+     *
+     * @throws IllegalArgumentException naming an option that is not known
+     */
+    LinkText knowing(Set<String> names) {
+        for (String option : options.keySet()) {
+            if (!names.contains(option)) {
+                throw new IllegalArgumentException("a link of this kind has no option " + option
+                        + (names.isEmpty() ? "" : ", but " + String.join(", ", names)));
+            }
+        }
+        return this;
     }
 
     /** What is left for the link itself: without {@code route} and {@code tx}, which the node sees to. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,7 +54,7 @@ public final class UdpLink implements CspLink {
      * @throws IllegalArgumentException when the text is not {@code LOCALPORT@PEERHOST:PEERPORT[?rcvbuf=BYTES]}
      */
     public UdpLink(CspLinkSettings settings, CspLinkReceiver receiver, Consumer<String> log) {
-        LinkText text = LinkText.parse(settings.text());
+        LinkText text = LinkText.parse(settings.text()).knowing(Set.of("rcvbuf"));
         address = UdpAddress.parse(text.address());
         bufferBytes = text.number("rcvbuf", DEFAULT_BUFFER_BYTES, 1_024, 1 << 30);
         maxFrameBytes = settings.maxFrameBytes();
