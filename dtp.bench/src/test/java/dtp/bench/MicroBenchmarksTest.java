@@ -38,7 +38,9 @@ class MicroBenchmarksTest {
 
     @Test
     void everyMicroBenchmarkOfTheJournalRuns() throws RunnerException {
-        assertEquals(Set.of("append", "checkpoint", "reopen", "makeAndDiscard"), ran("dtp.bench.journal", "holes"));
+        assertEquals(
+                Set.of("append", "checkpoint", "reopen", "makeAndDiscard", "writeAndSync"),
+                ran("dtp.bench.journal", "holes"));
     }
 
     /** Names of those that ended with a figure, in this process, for a moment, with ten intervals. */

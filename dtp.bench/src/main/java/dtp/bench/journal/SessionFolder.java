@@ -31,9 +31,12 @@ final class SessionFolder implements Closeable {
 
     /** Below the property {@code dtp.bench.dir}, or where temporary files go. */
     SessionFolder() throws IOException {
-        String base = System.getProperty("dtp.bench.dir", System.getProperty("java.io.tmpdir"));
-        folder = Files.createTempDirectory(Path.of(base), "journal-");
+        folder = Files.createTempDirectory(base(), "journal-");
         paths = SessionPaths.beside(folder.resolve("file"));
+    }
+
+    static Path base() {
+        return Path.of(System.getProperty("dtp.bench.dir", System.getProperty("java.io.tmpdir")));
     }
 
     SessionFileStore store() {

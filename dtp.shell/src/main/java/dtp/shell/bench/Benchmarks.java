@@ -20,6 +20,7 @@ public final class Benchmarks {
                                 "session files: records, checkpoints, opening 100 000 holes of a sparse file of 100 GB",
                                 "dtp.bench.journal")
                         .wanted("Opening.reopen/100000", Wanted.atMost(100))
+                        .against("Records.checkpoint/10", "Bare.writeAndSync", Double.NaN)
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
                 new PathBenchmark(),
                 new StartupBenchmark(),

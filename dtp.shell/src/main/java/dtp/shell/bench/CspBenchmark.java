@@ -8,6 +8,7 @@ import java.util.List;
 
 /** DTP over CSP: two processes joined by UDP on the loopback, MTU 2048, digest on. Used on the command's thread. */
 public final class CspBenchmark implements Benchmark {
+    private static final int MTU = 2_048;
     private static final long RATE_RUN_S = 8;
     private static final double C_PAIR_MB_PER_S = 171; // libdtp's own pair on such a machine, see docs/performance.md
 
@@ -44,21 +45,24 @@ public final class CspBenchmark implements Benchmark {
         }
         String size = Quantity.sizeText(run.sizeBytes());
         rows.add(Row.ours("throughput", size + ", no loss, no limit", "MB/s", () -> whole(run, List.of()))
-                .wanted(Wanted.atLeast(C_PAIR_MB_PER_S)));
+                .wanted(Wanted.atLeast(C_PAIR_MB_PER_S))
+                .against("udp"));
         rows.add(Row.ours("memory", size + ", -Xmx64m both sides", "MB/s", () -> whole(run, List.of("-Xmx64m"))));
+        rows.add(MachineBenchmark.udp("udp", run.sizeBytes() / 4, MTU));
         run.interleave(rows);
     }
 
     private static Sample rate(Run run, long rate) throws IOException, InterruptedException {
         Path payload = run.place().payload(rate * RATE_RUN_S);
-        CspPair.Outcome outcome =
-                new CspPair(run.place(), List.of()).run(payload, List.of("-m", "2048", "-t", String.valueOf(rate)));
+        CspPair.Outcome outcome = new CspPair(run.place(), List.of())
+                .run(payload, List.of("-m", String.valueOf(MTU), "-t", String.valueOf(rate)));
         return Sample.of(100 * (outcome.bytesPerSecond() / rate - 1), outcome.server(), outcome.client());
     }
 
     private static Sample whole(Run run, List<String> javaOptions) throws IOException, InterruptedException {
         Path payload = run.place().payload(run.sizeBytes());
-        CspPair.Outcome outcome = new CspPair(run.place(), javaOptions).run(payload, List.of("-m", "2048", "-t", "4G"));
+        CspPair.Outcome outcome =
+                new CspPair(run.place(), javaOptions).run(payload, List.of("-m", String.valueOf(MTU), "-t", "4G"));
         return Sample.of(run.sizeBytes() / 1e6 / outcome.seconds(), outcome.server(), outcome.client());
     }
 }

@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 public final class MachineBenchmark implements Benchmark {
     private static final int BLOCK = 1 << 20;
     private static final int COPY = 64 << 20; // well above any cache
-    private static final int DATAGRAM = 1_400;
+    private static final int SMALL_DATAGRAM = 1_400;
     private static final int BIG_DATAGRAM = 60_000;
     private static final String UNIT = "MB/s";
 
@@ -43,8 +43,8 @@ public final class MachineBenchmark implements Benchmark {
                 row("sha256", "SHA-256", () -> digest(size, "SHA-256")),
                 row("crc32c", "CRC-32C", () -> crc(size)),
                 tcp("tcp", place, size),
-                row("udp/1400", "UDP stream, 1 400 B, received", () -> LoopbackStream.udp(size / 4, DATAGRAM)),
-                row("udp/60000", "UDP stream, 60 000 B, received", () -> LoopbackStream.udp(size, BIG_DATAGRAM))));
+                udp("udp/1400", size / 4, SMALL_DATAGRAM),
+                udp("udp/60000", size, BIG_DATAGRAM)));
     }
 
     private static Row row(String key, String name, Measurement measurement) {
@@ -64,6 +64,14 @@ public final class MachineBenchmark implements Benchmark {
                 Files.deleteIfExists(received);
             }
         });
+    }
+
+    /** Datagrams of that size through the loopback with the JDK's channels, both ends in one JVM; for the tables of transports. */
+    public static Row udp(String key, long sizeBytes, int datagramBytes) {
+        return row(
+                key,
+                "bare UDP, datagrams of " + datagramBytes + " B, received",
+                () -> LoopbackStream.udp(sizeBytes, datagramBytes));
     }
 
     /** Megabytes a second of {@code bytes} since {@code startNs}. */

@@ -173,6 +173,7 @@ final class Bench extends Command {
     private void keep(Invocation in, Report report) throws IOException {
         Optional<Path> plot = Optional.ofNullable(svg).map(in.console()::file);
         if (plot.isPresent()) {
+            Files.createDirectories(plot.get().getParent());
             Files.writeString(plot.get(), SvgPlot.of(report));
         }
         if (save != null && !in.interrupt().isRaised()) {
