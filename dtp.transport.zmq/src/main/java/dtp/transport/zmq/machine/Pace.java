@@ -30,8 +30,8 @@ final class Pace {
         }
     }
 
-    /** Long.MAX_VALUE when bytes may go now. */
-    long nextNs(long nowNs) {
-        return mayGo(nowNs) ? Long.MAX_VALUE : nextNs;
+    /** From when on bytes may go; Long.MAX_VALUE where time does not matter. */
+    long nextNs() {
+        return bytesPerSecond == Long.MAX_VALUE || nextNs == Long.MIN_VALUE ? Long.MAX_VALUE : nextNs;
     }
 }

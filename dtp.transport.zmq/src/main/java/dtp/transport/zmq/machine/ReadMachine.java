@@ -333,10 +333,10 @@ public final class ReadMachine {
     }
 
     /** When {@link #onTime} is due; Long.MAX_VALUE: never. */
-    public long nextNs(long nowNs) {
+    public long nextNs() {
         long silence = answerIsDue() ? heardNs + settings.idleNs() : Long.MAX_VALUE;
-        boolean more = runs.stream().anyMatch(ReadRun::hasNext);
-        return Math.min(silence, more ? pace.nextNs(nowNs) : Long.MAX_VALUE);
+        boolean more = inFlight < settings.window() && runs.stream().anyMatch(ReadRun::hasNext);
+        return Math.min(silence, more ? pace.nextNs() : Long.MAX_VALUE);
     }
 
     /** Everything that is open ends CLOSED. */

@@ -18,6 +18,7 @@ final class Reader {
     private final Deque<Line.Reply> unsent = new ArrayDeque<>();
 
     private int inWork;
+    private boolean pumping;
 
     Reader(Line line) {
         this.line = line;
@@ -41,6 +42,17 @@ final class Reader {
 
     int inWork() {
         return inWork;
+    }
+
+    /** @return false when its requests are being begun already, further up the stack */
+    boolean enter() {
+        boolean entered = !pumping;
+        pumping = true;
+        return entered;
+    }
+
+    void leave() {
+        pumping = false;
     }
 
     void began() {

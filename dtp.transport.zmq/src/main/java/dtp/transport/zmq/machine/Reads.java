@@ -141,6 +141,9 @@ final class Reads {
     }
 
     private void next(Reader reader) {
+        if (!reader.enter()) {
+            return;
+        }
         while (!reader.waiting().isEmpty()
                 && reader.unsent().isEmpty()
                 && reader.inWork() < MOST_UNANSWERED
@@ -162,6 +165,7 @@ final class Reads {
                 });
             }
         }
+        reader.leave();
     }
 
     private void begin(Reader reader, Reading reading, Asked asked) {

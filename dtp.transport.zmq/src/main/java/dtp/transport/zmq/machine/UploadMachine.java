@@ -183,9 +183,12 @@ public final class UploadMachine {
         pump(nowNs);
     }
 
+    private int window() {
+        return settled.isPresent() || extended ? UploadSettings.WINDOW : 1;
+    }
+
     private void pump(long nowNs) {
-        int window = settled.isPresent() || extended ? UploadSettings.WINDOW : 1;
-        while (state == State.SENDING && pieces.hasNext() && blocks.count() < window && pace.mayGo(nowNs)) {
+        while (state == State.SENDING && pieces.hasNext() && blocks.count() < window() && pace.mayGo(nowNs)) {
             Interval piece = pieces.next(stride.next(pace.bytesPerSecond()));
             Block block = new Block(piece.start(), (int) (piece.end() - piece.start()));
             blocks.add(block);
@@ -343,9 +346,10 @@ public final class UploadMachine {
     }
 
     /** When {@link #onTime} is due. */
-    public long nextNs(long nowNs) {
+    public long nextNs() {
         long silence = answerIsDue() ? heardNs + patienceNs() : Long.MAX_VALUE;
-        long paced = state == State.SENDING && pieces.hasNext() ? pace.nextNs(nowNs) : Long.MAX_VALUE;
+        boolean more = state == State.SENDING && pieces.hasNext() && blocks.count() < window();
+        long paced = more ? pace.nextNs() : Long.MAX_VALUE;
         return Math.min(Math.min(silence, paced), state == State.WAITING ? againNs : Long.MAX_VALUE);
     }
 

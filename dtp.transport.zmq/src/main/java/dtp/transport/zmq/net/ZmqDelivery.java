@@ -215,7 +215,7 @@ final class ZmqDelivery implements Delivery {
 
         @Override
         public long nextNs(long nowNs) {
-            return machine.nextNs(nowNs);
+            return machine.nextNs();
         }
     }
 }

@@ -207,7 +207,7 @@ final class ZmqSource implements Source {
 
         @Override
         public long nextNs(long nowNs) {
-            return machine.nextNs(nowNs);
+            return machine.nextNs();
         }
     }
 }

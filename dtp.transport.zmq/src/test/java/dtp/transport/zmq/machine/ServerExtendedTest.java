@@ -1,0 +1,203 @@
+package dtp.transport.zmq.machine;
+
+import static dtp.transport.zmq.machine.ServerRig.chunk;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.transport.zmq.wire.Checksum;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** zmq.md "Extended" as a server keeps it: resume, answers in any order, STAT and FETCH with credit. */
+class ServerExtendedTest {
+    private static final String CONTENT = "abcdefghij";
+    private static final String SHA = Checksum.SHA_256.of(ServerRig.frame(CONTENT));
+
+    private final ServerRig rig = new ServerRig();
+
+    private List<String> hello(String peer) {
+        return rig.say(peer, "HELLO", "f", "DTP/1", CONTENT.length(), SHA);
+    }
+
+    @Test
+    void helloTellsWhatIsMissingAndChunksAreAnsweredByOffset() {
+        assertEquals(List.of("READY DTP/1 0-9"), hello("a"));
+        assertEquals(List.of("READY f 5"), rig.say("a", chunk("f", 5, "fghij")));
+        assertEquals(List.of("READY DTP/1 0-4"), hello("a"));
+        assertEquals(List.of("READY f 0"), rig.say("a", chunk("f", 0, "abcde")));
+        assertEquals(List.of("READY DTP/1 "), hello("a"));
+        assertEquals(List.of("READY"), rig.say("a", "CLOSE", "f", 10));
+        assertEquals(Optional.of(CONTENT), rig.stored("f"));
+    }
+
+    @Test
+    void answersToChunksComeInAnyOrder() {
+        hello("a");
+        rig.slowDisk();
+        rig.say("a", chunk("f", 0, "abcde"));
+        rig.say("a", chunk("f", 5, "fghij"));
+        rig.diskTakesTheLast();
+        assertEquals("READY f 5", rig.answers("a").get(1));
+        rig.disk();
+        assertEquals("READY f 0", rig.answers("a").get(2));
+    }
+
+    @Test
+    void anUploadThatBrokeOffGoesOnFromAnotherPeer() {
+        hello("a");
+        rig.say("a", chunk("f", 0, "abcde"));
+        rig.machine.onDisconnect("a");
+        assertEquals(1, rig.serving.paused());
+        assertEquals(List.of("READY DTP/1 5-9"), hello("b"));
+        rig.say("b", chunk("f", 5, "fghij"));
+        assertEquals(List.of("READY"), rig.say("b", "CLOSE", "f", 10));
+        assertEquals(Optional.of(CONTENT), rig.stored("f"));
+    }
+
+    @Test
+    void anotherPeerMayGoOnAfterFiveSecondsOfSilence() {
+        hello("a");
+        rig.say("a", chunk("f", 0, "abcde"));
+        rig.pass(4);
+        assertTrue(hello("b").get(0).startsWith("ERROR"));
+        rig.pass(1);
+        assertEquals(List.of("READY DTP/1 5-9"), hello("b"));
+        assertTrue(rig.say("a", chunk("f", 5, "fghij")).get(0).startsWith("ERROR"));
+    }
+
+    @Test
+    void silencePausesAnUpload() {
+        hello("a");
+        rig.say("a", chunk("f", 0, "abcde"));
+        rig.pass(61);
+        assertEquals(0, rig.serving.receiving());
+        assertEquals(1, rig.serving.paused());
+    }
+
+    @Test
+    void aNameThatExistsWithThisContentMissesNothing() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        assertEquals(List.of("READY DTP/1 "), hello("a"));
+        assertEquals(List.of("READY"), rig.say("a", "CLOSE", "f", 10));
+        assertEquals(0, rig.serving.open());
+    }
+
+    @Test
+    void aNameThatExistsWithAnotherContentIsRefused() {
+        rig.serving.holds("f", ServerRig.bytes("0123456789"));
+        List<String> answers = hello("a");
+        assertTrue(answers.get(0).startsWith("ERROR") && answers.get(0).endsWith("DTP/1"), answers::toString);
+        assertEquals(0, rig.machine.uploads());
+        assertEquals(0, rig.serving.open());
+    }
+
+    @Test
+    void closeWithGapsLosesNothing() {
+        hello("a");
+        rig.say("a", chunk("f", 0, "abcde"));
+        assertTrue(rig.say("a", "CLOSE", "f", 10).get(0).startsWith("ERROR"));
+        assertEquals(List.of("READY DTP/1 5-9"), hello("a"));
+    }
+
+    @Test
+    void anotherContentThanHelloToldIsNoFile() {
+        hello("a");
+        rig.say("a", chunk("f", 0, "0123456789"));
+        assertTrue(rig.say("a", "CLOSE", "f", 10).get(0).startsWith("ERROR"));
+        assertEquals(Optional.empty(), rig.stored("f"));
+    }
+
+    @Test
+    void aChunkBeyondTheSizeIsRefusedByOffset() {
+        hello("a");
+        List<String> answers = rig.say("a", chunk("f", 9, "xy"));
+        assertTrue(answers.get(0).startsWith("ERROR") && answers.get(0).endsWith("f 9"), answers::toString);
+    }
+
+    private String version(String peer) {
+        String[] stat = rig.say(peer, "STAT", "f").get(0).split(" ");
+        assertEquals(List.of("READY", "10", SHA, "0"), List.of(stat).subList(0, 4));
+        return stat[4];
+    }
+
+    @Test
+    void statTellsAndFetchGives() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        String version = version("a");
+        String crc = Checksum.CRC_32.of(ServerRig.frame("cde"));
+        assertEquals(List.of("DATA f 2 3 " + crc + " cde"), rig.say("a", "FETCH", "f", 2, 3, version));
+        assertEquals(List.of("DATA f 2 3 " + crc + " cde"), rig.say("b", "FETCH", "f", 2, 3, version));
+    }
+
+    @Test
+    void aFetchOfAnotherVersionOrOutsideIsRefused() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        String version = version("a");
+        assertEquals(List.of("ERROR changed f 2"), rig.say("a", "FETCH", "f", 2, 3, version + "x"));
+        for (Object[] wrong : new Object[][] {{8L, 3}, {0, 0}, {0, (1 << 20) + 1}, {Long.MAX_VALUE, 1}}) {
+            List<String> answers = rig.say("a", "FETCH", "f", wrong[0], wrong[1], version);
+            assertTrue(answers.get(0).startsWith("ERROR"), answers::toString);
+        }
+        rig.serving.holds("f", ServerRig.bytes("another one"));
+        assertNotEquals(version, rig.say("a", "STAT", "f").get(0).split(" ")[4]);
+        assertEquals(List.of("ERROR changed f 2"), rig.say("a", "FETCH", "f", 2, 3, version));
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        assertTrue(rig.say("a", "STAT", "nothing").get(0).startsWith("ERROR"));
+        assertTrue(rig.say("a", "FETCH", "nothing", 0, 1, "v").get(0).startsWith("ERROR"));
+    }
+
+    @Test
+    void aPeerThatDoesNotReadGetsNoMoreThanItsCredit() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        String version = version("a");
+        rig.slowDisk();
+        for (int i = 0; i < 5_000; i++) {
+            rig.say("a", "FETCH", "f", 0, 1, version);
+        }
+        assertEquals(
+                5_000 - Reads.MOST_UNANSWERED - Reads.MOST_WAITING,
+                rig.answers("a").size() - 1);
+        rig.doesNotRead("a");
+        rig.disk();
+        rig.readsAgain("a");
+        rig.pass(1);
+        assertEquals(5_001, rig.answers("a").size());
+    }
+
+    @Test
+    void payloadsAreClosedWhenThePeerLeavesOrFallsSilent() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        version("a");
+        version("b");
+        assertEquals(2, rig.serving.open());
+        rig.machine.onDisconnect("a");
+        assertEquals(1, rig.serving.open());
+        rig.pass(61);
+        assertEquals(0, rig.serving.open());
+        assertEquals(0, rig.machine.peers());
+    }
+
+    @Test
+    void aServedRateIsKept() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT)).throughputBytesPerSecond(5);
+        String version = version("a");
+        assertEquals(1, rig.say("a", "FETCH", "f", 0, 5, version).size());
+        assertEquals(0, rig.say("a", "FETCH", "f", 5, 5, version).size());
+        rig.pass(1);
+        assertEquals(3, rig.answers("a").size());
+    }
+
+    @Test
+    void whenTheServerStopsUploadsThatCanBeResumedAreKept() {
+        hello("a");
+        rig.say("b", "HELLO", "g");
+        rig.machine.stop();
+        assertEquals(0, rig.serving.receiving());
+        assertEquals(1, rig.serving.paused());
+    }
+}

@@ -1,0 +1,108 @@
+package dtp.transport.zmq.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.tck.doubles.ScriptedServing;
+import dtp.transport.zmq.machine.ServerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.SocketType;
+
+/** The server over loopback, with clients that are none of ours. */
+@Timeout(60)
+class ServerSocketTest {
+    private static final String CRC_ABC = "352441c2";
+
+    private final ScriptedServing serving = new ScriptedServing();
+    private ZmqServer server;
+
+    private int start(Optional<CurveServer> curve) throws InterruptedException {
+        server = new ZmqServer(new ServerPlace("127.0.0.1", 0, curve), ServerSettings.DEFAULTS, serving);
+        Wait.until(() -> server.port().isPresent());
+        return server.port().orElseThrow();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aReqClientUploads() throws Exception {
+        try (RawPeer req = new RawPeer(SocketType.REQ, start(Optional.empty()))) {
+            assertEquals("READY", req.ask("HELLO", "f"));
+            assertEquals("READY", req.ask("CHUNK", "f", 0, 3, CRC_ABC, "abc"));
+            assertTrue(req.ask("CHUNK", "f", 3, 3, "00000000", "abc").startsWith("ERROR"));
+            assertEquals("READY", req.ask("CLOSE", "f", 3));
+        }
+        assertArrayEquals(
+                new byte[] {'a', 'b', 'c'}, serving.content("f").orElseThrow().bytes());
+    }
+
+    @Test
+    void aClientThatIsGoneFreesItsNameAtOnce() throws Exception {
+        int port = start(Optional.empty());
+        try (RawPeer first = new RawPeer(SocketType.DEALER, port)) {
+            assertEquals("READY", first.ask("HELLO", "f"));
+            assertEquals("READY", first.ask("CHUNK", "f", 0, 3, CRC_ABC, "abc"));
+        }
+        Wait.until(() -> serving.receiving() == 0);
+        try (RawPeer second = new RawPeer(SocketType.DEALER, port)) {
+            assertEquals("READY", second.ask("HELLO", "f"));
+            assertEquals("READY", second.ask("CLOSE", "f", 0));
+        }
+    }
+
+    @Test
+    void aPeerThatNeverReadsHarmsNobody() throws Exception {
+        int port = start(Optional.empty());
+        byte[] noise = new byte[1 << 16];
+        try (RawPeer deaf = new RawPeer(SocketType.DEALER, port);
+                RawPeer other = new RawPeer(SocketType.DEALER, port)) {
+            for (int i = 0; i < 900; i++) {
+                deaf.send("HELLO", "n" + i);
+                deaf.send("CHUNK", "n" + i, 0, noise.length, "00000000", noise);
+            }
+            assertEquals("READY", other.ask("HELLO", "f"));
+            assertEquals("READY", other.ask("CHUNK", "f", 0, 3, CRC_ABC, "abc"));
+            assertEquals("READY", other.ask("CLOSE", "f", 3));
+        }
+        Wait.until(() -> serving.receiving() == 0);
+    }
+
+    @Test
+    void aKnownClientIsLetInByItsNameAndOthersAreNot(@TempDir Path dir) throws Exception {
+        Curve.Keys own = keys(dir.resolve("server"));
+        Curve.Keys known = keys(dir.resolve("known"));
+        Curve.Keys stranger = keys(dir.resolve("stranger"));
+        int port = start(Optional.of(new CurveServer(own, List.of("ops=" + known.publicText()))));
+        try (RawPeer peer = new RawPeer(SocketType.DEALER, port, known, own.publicText())) {
+            assertEquals("READY", peer.ask("HELLO", "f"));
+        }
+        assertTrue(serving.asked().get(0).endsWith("(ops)"), serving.asked()::toString);
+        try (RawPeer peer = new RawPeer(SocketType.DEALER, port, stranger, own.publicText());
+                RawPeer plain = new RawPeer(SocketType.DEALER, port)) {
+            peer.patience(1_500);
+            plain.patience(100);
+            peer.send("HELLO", "g");
+            plain.send("HELLO", "h");
+            assertNull(peer.poll());
+            assertNull(plain.poll());
+        }
+        assertEquals(1, serving.asked().size(), serving.asked()::toString);
+    }
+
+    private static Curve.Keys keys(Path file) throws Exception {
+        Files.writeString(file, Curve.newCertificate());
+        return Curve.read(file);
+    }
+}
