@@ -1,0 +1,62 @@
+package dtp.transport.zmq.component;
+
+import dtp.api.transport.TransportCommand;
+import dtp.transport.zmq.net.Curve;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code dtp keygen FILE}: keys for ZeroMQ's CURVE. On the command's thread. */
+@Component(property = TransportCommand.NAME + "=keygen")
+public final class KeygenCommand implements TransportCommand {
+    @Override
+    public String help() {
+        return """
+                dtp keygen FILE
+                Makes a key pair for ZeroMQ's CURVE. FILE, which only you can read, is what curve.key.file names; the public
+                key that is printed goes to the other side, into curve.allowed of a server or curve.servers of a client.""";
+    }
+
+    @Override
+    public int run(List<String> args, Path directory, Path config, PrintStream out, PrintStream err) {
+        if (args.size() != 1 || args.get(0).startsWith("-")) {
+            err.println("dtp: keygen takes the name of the file to make");
+            return 2;
+        }
+        Path file = directory.resolve(args.get(0));
+        String certificate = Curve.newCertificate();
+        try {
+            write(file, certificate);
+        } catch (FileAlreadyExistsException e) {
+            err.println("dtp: " + file + " is there already; nothing was changed");
+            return 1;
+        } catch (IOException e) {
+            err.println("dtp: " + file + " cannot be made (" + e + "); nothing was changed");
+            return 1;
+        }
+        out.println(Curve.publicKey(certificate));
+        return 0;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] owner = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, options, owner)) {
+            channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}
