@@ -3,6 +3,7 @@ package dtp.api;
 import dtp.api.interval.IntervalSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -29,4 +30,9 @@ public interface StoredSession {
 
     /** True when a living process has it open. */
     boolean inUse();
+
+    /** The process that has it open, where that is known; only while {@link #inUse}. */
+    default OptionalLong process() {
+        return OptionalLong.empty();
+    }
 }

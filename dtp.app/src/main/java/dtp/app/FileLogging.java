@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Logging by java.util.logging into rotating files, and nowhere else: the terminal belongs to the command. Level:
+ * Logging by java.util.logging into rotating files, and nowhere else: the terminal belongs to the command, unless {@code -v} asks
+ * for what our own bundles have to say there as well. Level:
  * {@code -Ddtp.log.level=FINE}. A second process of the same home writes to a file of its own.
  */
 final class FileLogging {
@@ -23,9 +25,12 @@ final class FileLogging {
     private static final int FILES = 5;
     private static final String LEVEL = "dtp.log.level";
 
+    /** Held: java.util.logging lets go of a logger that nobody holds, and of its level with it. */
+    private static final Logger OURS = Logger.getLogger("dtp");
+
     private FileLogging() {}
 
-    static void into(Path directory) throws IOException {
+    static void into(Path directory, boolean verbose) throws IOException {
         Files.createDirectories(directory);
         LogManager.getLogManager().reset(); // no console
         String pattern = directory.toString().replace("%", "%%") + "/dtp-%u.%g.log";
@@ -36,6 +41,10 @@ final class FileLogging {
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level(System.getProperty(LEVEL, "INFO")));
+        if (verbose) {
+            OURS.setLevel(Level.FINE);
+            OURS.addHandler(new Lines());
+        }
     }
 
     private static Level level(String name) {
@@ -43,6 +52,30 @@ final class FileLogging {
             return Level.parse(name);
         } catch (IllegalArgumentException e) {
             return Level.INFO;
+        }
+    }
+
+    /** Standard error, asked for anew each time: a line is written at once, and never closes the stream. */
+    private static final class Lines extends Handler {
+        Lines() {
+            setFormatter(new OneLine());
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (isLoggable(entry)) {
+                System.err.print(getFormatter().format(entry));
+            }
+        }
+
+        @Override
+        public void flush() {
+            System.err.flush();
+        }
+
+        @Override
+        public void close() {
+            flush();
         }
     }
 

@@ -28,7 +28,7 @@ public final class Main {
             return 2;
         }
         try (Home home = Home.open(settings.home())) {
-            FileLogging.into(settings.home().resolve("log"));
+            FileLogging.into(settings.home().resolve("log"), settings.verbose());
             // Native parts that libraries unpack belong to this process's cache, not to /tmp.
             System.setProperty("java.io.tmpdir", home.temporary().toString());
             try (Container container = Container.start(settings, home)) {

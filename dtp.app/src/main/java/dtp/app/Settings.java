@@ -9,11 +9,18 @@ import java.util.Optional;
  * What must be known before the container starts: the home directory and the directory of configuration files, both absolute.
  * Everything else in the arguments is the command line's. Immutable.
  */
-record Settings(Path home, Path config) {
+record Settings(Path home, Path config, boolean verbose) {
     static Settings of(List<String> args) {
         Path home = valueOf("--home", args).map(Settings::path).orElseGet(Settings::defaultHome);
         Path config = valueOf("--config", args).map(Settings::path).orElseGet(() -> home.resolve("config"));
-        return new Settings(home, config);
+        return new Settings(home, config, isThere("-v", args) || isThere("--verbose", args));
+    }
+
+    /** An option without value; what follows {@code --} is none. */
+    private static boolean isThere(String option, List<String> args) {
+        int at = args.indexOf(option);
+        int end = args.indexOf("--");
+        return at >= 0 && (end < 0 || at < end);
     }
 
     /** The last value wins, as everywhere on the command line; what follows {@code --} is no option. */

@@ -114,6 +114,10 @@ final class DtpProcess implements AutoCloseable {
         process.toHandle().destroy(); // Process.destroy would close the streams as well
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

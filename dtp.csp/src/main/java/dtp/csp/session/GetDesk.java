@@ -148,7 +148,7 @@ final class GetDesk {
                     asked.options(),
                     asked.digest().or(before::digest),
                     asked.requireDigest() || before.requireDigest(),
-                    asked.replace());
+                    asked.replace() || before.replace());
             files.recordSources(merged.record());
             GetSession session = new GetSession(engine, host, files, merged);
             session.restore(opened);

@@ -11,6 +11,7 @@ import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.JournalContent;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A stored session as a value. */
@@ -22,7 +23,8 @@ record StoredLook(
         SessionStatus status,
         TransferOptions options,
         IntervalSet held,
-        boolean inUse)
+        boolean inUse,
+        OptionalLong process)
         implements StoredSession {
 
     static StoredLook of(JournalContent found, Path file, boolean inUse) {
@@ -58,7 +60,10 @@ record StoredLook(
                 status,
                 asked.options(),
                 all,
-                inUse);
+                inUse,
+                inUse && found.owner().isPresent()
+                        ? OptionalLong.of(found.owner().get().pid())
+                        : OptionalLong.empty());
     }
 
     static StoredLook of(OwnedSession session, Path file) {
@@ -70,7 +75,8 @@ record StoredLook(
                 session.status(),
                 session instanceof GetSession get ? get.asked().options() : TransferOptions.defaults(),
                 session.received(),
-                true);
+                true,
+                OptionalLong.of(ProcessHandle.current().pid()));
     }
 
     static StoredLook of(Ledger.Finished f) {
@@ -91,6 +97,7 @@ record StoredLook(
                 status,
                 TransferOptions.defaults(),
                 whole ? IntervalSet.of(0, size) : IntervalSet.empty(),
-                false);
+                false,
+                OptionalLong.empty());
     }
 }

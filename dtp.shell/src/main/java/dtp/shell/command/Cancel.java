@@ -4,43 +4,47 @@ import dtp.api.Session;
 import dtp.api.SessionService;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dtp cancel}: ends a session for good. */
 @CommandLine.Command(
         name = "cancel",
         description = "End a session. Its files stay, and it can be resumed, unless --delete is given.")
-final class Cancel extends Command {
+final class Cancel extends SessionCommand {
     private static final long PATIENCE_MS = 10_000;
-
-    @Parameters(paramLabel = "SESSION|FILE", description = "id, the first letters of it, or FILE as given to get")
-    String name;
 
     @Option(names = "--delete", description = "delete what was received of it (never a finished file)")
     boolean delete;
 
     @Override
-    Place place() {
-        return Place.CONTAINER;
+    List<String> again() {
+        List<String> args = new ArrayList<>(List.of("cancel", name));
+        if (delete) {
+            args.add("--delete");
+        }
+        if (common.json) {
+            args.add("--json");
+        }
+        return args;
     }
 
     @Override
-    int run(Invocation in) throws CommandException {
-        SessionService service = in.sessions();
-        Path file = in.console().file(name);
-        Optional<Session> open = Sought.open(service, name, file);
-        Session session;
+    int notOpen(Invocation in, SessionService service, Path file) throws CommandException {
         try {
-            session = open.isPresent() ? open.get() : service.load(file);
+            return act(in, service.load(file));
         } catch (IOException e) {
             throw CommandException.failed(e.getMessage(), e);
         }
+    }
+
+    @Override
+    int act(Invocation in, Session session) {
         session.cancel(!delete);
         in.interrupt().await(session.settled(), PATIENCE_MS);
-        Path named = session.file().orElse(file);
+        Path named = session.file().orElse(in.console().file(name));
         in.say(named + ": " + session.status().state() + (delete ? "; what was received is deleted" : ""));
         if (!delete) {
             in.say("its files stay: dtp resume " + Words.quoted(named) + " goes on");

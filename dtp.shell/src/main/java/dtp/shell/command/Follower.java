@@ -6,6 +6,7 @@ import dtp.api.Reason;
 import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.SessionStatus;
+import dtp.shell.door.Door;
 import dtp.shell.text.Events;
 import dtp.shell.text.ProgressLine;
 import java.io.IOException;
@@ -14,12 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stays with sessions until they rest: draws progress, writes events, hands Ctrl-C on as a pause, and says at the end what became
  * of them. Used on the command's thread.
  */
 final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final long LOOK_MS = 200;
     private static final long EVENT_MS = 1_000;
     private static final long LINE_MS = 5_000;
@@ -45,12 +49,31 @@ final class Follower {
         this.ending = ending;
         events = in.events();
         line = new ProgressLine(in.console().unicode());
-        draws = in.console().isTerminal() && !in.common().quiet;
+        draws = in.console().isTerminal() && !in.common().quiet && !in.common().verbose;
         nextLineMs = in.clock().millis() + LINE_MS;
     }
 
     /** @return the worst exit code */
     int follow(List<Session> sessions) {
+        Door door = in.door();
+        try {
+            return followToTheEnd(sessions);
+        } finally {
+            close(door);
+        }
+    }
+
+    private static void close(Door door) {
+        try {
+            if (door != null) {
+                door.close();
+            }
+        } catch (IOException e) {
+            LOG.info("the door of this process stays behind: {}", e.getMessage());
+        }
+    }
+
+    private int followToTheEnd(List<Session> sessions) {
         sessions.forEach(this::started);
         CompletableFuture<?> all = CompletableFuture.allOf(
                 sessions.stream().map(s -> s.settled().toCompletableFuture()).toArray(CompletableFuture<?>[]::new));

@@ -7,32 +7,23 @@ import dtp.api.StoredSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
-/** {@code dtp pause}: stops a session of the running container; it stays paused until somebody resumes it. */
-@CommandLine.Command(name = "pause", description = "Pause a session of the running container.")
-final class Pause extends Command {
+/** {@code dtp pause}: stops a session, of the container or of another process of this home; it stays paused until somebody resumes it. */
+@CommandLine.Command(
+        name = "pause",
+        description = "Pause a session of the running container, or of another dtp on the same home.")
+final class Pause extends SessionCommand {
     private static final long PATIENCE_MS = 10_000;
 
-    @Parameters(paramLabel = "SESSION|FILE", description = "id, the first letters of it, or FILE as given to get")
-    String name;
-
     @Override
-    Place place() {
-        return Place.CONTAINER;
+    List<String> again() {
+        return common.json ? List.of("pause", name, "--json") : List.of("pause", name);
     }
 
     @Override
-    int run(Invocation in) throws CommandException {
-        SessionService service = in.sessions();
-        Path file = in.console().file(name);
-        Optional<Session> open = Sought.open(service, name, file);
-        return open.isPresent() ? pause(in, open.get()) : stored(in, service, file);
-    }
-
-    private int pause(Invocation in, Session session) {
+    int act(Invocation in, Session session) {
         session.pause();
         in.interrupt().await(session.settled(), PATIENCE_MS);
         Path file = session.file().orElse(Path.of(name));
@@ -44,11 +35,12 @@ final class Pause extends Command {
         return Exit.COMPLETE;
     }
 
-    private int stored(Invocation in, SessionService service, Path file) throws CommandException {
+    @Override
+    int notOpen(Invocation in, SessionService service, Path file) throws CommandException {
         try {
             StoredSession session = service.inspect(file);
             if (session.inUse()) {
-                throw CommandException.failed(elsewhere(file));
+                throw CommandException.failed(elsewhere(file, session.process()));
             }
             in.say(file + " does not run");
             return Exit.COMPLETE;
@@ -58,10 +50,10 @@ final class Pause extends Command {
     }
 
     /** What can be done about a session that a one-shot command holds. */
-    static String elsewhere(Path file) {
-        List<String> words = List.of(
-                file + " is being received by another process, which this command does not reach.",
-                "Stop that one with Ctrl-C or SIGTERM: it pauses, and nothing is lost.");
-        return String.join(" ", words);
+    private static String elsewhere(Path file, OptionalLong process) {
+        String who = process.isPresent() ? "process " + process.getAsLong() : "another process";
+        return file + " is being received by " + who
+                + ", which does not answer on this home; --home names another one. Or stop"
+                + " it with Ctrl-C or SIGTERM: it pauses, and nothing is lost.";
     }
 }

@@ -2,6 +2,7 @@ package dtp.shell.command;
 
 import dtp.api.link.CspNode;
 import dtp.shell.console.Console;
+import dtp.shell.door.Answerer;
 import dtp.shell.door.DoorClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class Program {
                 return parsed.exit().getAsInt();
             }
             OptionalInt there = elsewhere(parsed.command(), args, console);
-            return there.isPresent() ? there.getAsInt() : run(parsed.command(), console);
+            return there.isPresent() ? there.getAsInt() : run(parsed.command(), console, Optional.of(this::answerHere));
         });
     }
 
@@ -57,7 +58,7 @@ public final class Program {
                 declined[0] = true;
                 return Exit.COMPLETE;
             }
-            return run(parsed.command(), console);
+            return run(parsed.command(), console, Optional.empty());
         });
         return declined[0] ? OptionalInt.empty() : OptionalInt.of(exit);
     }
@@ -73,9 +74,22 @@ public final class Program {
         }
     }
 
-    private int run(Command command, Console console) throws CommandException {
+    /** A command of another process about a session that the command of this one follows. @return empty when it is not open here */
+    OptionalInt answerHere(List<String> args, Console console) {
+        boolean[] declined = {false};
+        int exit = guarded(console, () -> {
+            Parsed parsed = parse(args, console);
+            boolean ours = parsed.command() instanceof SessionCommand command
+                    && command.isOpen(station, console.file(command.name));
+            declined[0] = !ours;
+            return ours ? run(parsed.command(), console, Optional.empty()) : Exit.COMPLETE;
+        });
+        return declined[0] ? OptionalInt.empty() : OptionalInt.of(exit);
+    }
+
+    private int run(Command command, Console console, Optional<Answerer> reachedBy) throws CommandException {
         Setup setup = new Setup(station, console.interrupt());
-        return command.run(new Invocation(console, station, command.common, clock, setup));
+        return command.run(new Invocation(console, station, command.common, clock, setup, reachedBy));
     }
 
     private OptionalInt elsewhere(Command command, List<String> args, Console console) {

@@ -32,6 +32,14 @@ final class Resume extends Command {
             description = "other sources of the same payload")
     List<String> from = new ArrayList<>();
 
+    @Option(names = "--digest", paramLabel = "sha256:HEX", description = "what the file must have")
+    String digest;
+
+    @Option(
+            names = "--require-digest",
+            description = "without a digest to compare with the file is not delivered (exit code 1)")
+    boolean requireDigest;
+
     @Mixin
     TransferFlags flags = new TransferFlags();
 
@@ -68,14 +76,16 @@ final class Resume extends Command {
     private Session take(Invocation in, StoredSession stored, List<Endpoint> sources)
             throws CommandException, IOException {
         SessionService service = in.sessions();
-        if (flags.nothingIsSaid()) {
+        if (flags.nothingIsSaid() && digest == null && !requireDigest) {
             return service.load(stored.file());
         }
         List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
+                .requireDigest(requireDigest)
                 .awaitTransport(flags.waits || in.setup().isReached(asked));
         asked.forEach(again::source);
+        Words.digest(digest).ifPresent(again::digest);
         return service.get(again.build());
     }
 

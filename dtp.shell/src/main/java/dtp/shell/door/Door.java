@@ -1,5 +1,6 @@
 package dtp.shell.door;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -10,20 +11,27 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The container's side of the door. At most one of a home: {@code run/dtp.pid} is locked while it is open and names the process.
- * One thread accepts; each call has a thread for its command and one that listens for its interrupt.
+ * The answering side of the door. A container has {@code run/dtp.sock}, at most one of a home: {@code run/dtp.pid} is locked while
+ * it is open and names the process. A process that follows sessions of its own has {@code run/<pid>.sock}.
+ *
+ * <p>One thread accepts; each call has a thread for its command and one that listens for its interrupt.
  */
 public final class Door implements AutoCloseable {
     /** Calls at one time. */
@@ -32,15 +40,17 @@ public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final long CALLS_END_MS = 8_000;
 
-    private final FileChannel pidFile;
+    private static final Pattern OF_PROCESS = Pattern.compile("([0-9]+)\\.sock");
+
+    private final Closeable lock;
     private final ServerSocketChannel socket;
     private final Path socketFile;
     private final Answerer answerer;
     private final Set<DoorCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private Door(FileChannel pidFile, ServerSocketChannel socket, Path socketFile, Answerer answerer) {
-        this.pidFile = pidFile;
+    private Door(Closeable lock, ServerSocketChannel socket, Path socketFile, Answerer answerer) {
+        this.lock = lock;
         this.socket = socket;
         this.socketFile = socketFile;
         this.answerer = answerer;
@@ -67,17 +77,73 @@ public final class Door implements AutoCloseable {
         FileChannel pidFile = lock(home, socketFile.resolveSibling("dtp.pid"));
         try {
             Files.deleteIfExists(socketFile); // the lock is ours, so what is there was left by a killed process
-            ServerSocketChannel socket = bind(socketFile);
-            Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
-            Door door = new Door(pidFile, socket, socketFile, answerer);
-            Thread thread = new Thread(door::accept, "dtp-door");
-            thread.setDaemon(true);
-            thread.start();
-            return door;
+            return open(socketFile, pidFile, answerer);
         } catch (IOException e) {
             pidFile.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a door of this process alone, {@code run/<pid>.sock}, for commands about what it has open itself.
+     *
+     * @throws IOException when it cannot be made, or a process of another container has that number and this home
+     */
+    public static Door ofProcess(Path home, Answerer answerer) throws IOException {
+        Path socketFile = socketOf(home).resolveSibling(ProcessHandle.current().pid() + ".sock");
+        if (DoorClient.connectTo(socketFile).map(Door::closed).isPresent()) {
+            throw new DoorException(socketFile + " is another process's");
+        }
+        Files.createDirectories(socketFile.getParent());
+        Files.deleteIfExists(socketFile);
+        return open(socketFile, () -> {}, answerer);
+    }
+
+    private static DoorClient closed(DoorClient client) {
+        client.close();
+        return client;
+    }
+
+    /** The doors of other processes than this one; those of killed ones too. */
+    static List<Path> ofOthers(Path home) {
+        List<Path> others = new ArrayList<>();
+        try (DirectoryStream<Path> sockets =
+                Files.newDirectoryStream(socketOf(home).getParent(), "*.sock")) {
+            for (Path socket : sockets) {
+                Matcher name = OF_PROCESS.matcher(socket.getFileName().toString());
+                if (name.matches()
+                        && !name.group(1)
+                                .equals(Long.toString(ProcessHandle.current().pid()))) {
+                    others.add(socket);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("no doors of other processes: {}", e.toString());
+        }
+        return others;
+    }
+
+    /** Deletes a door that nobody answers at, when no process has its number: those of other machines' containers are let be. */
+    static void sweep(Path socket) {
+        Matcher name = OF_PROCESS.matcher(socket.getFileName().toString());
+        try {
+            if (name.matches()
+                    && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                Files.deleteIfExists(socket);
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.debug("{} stays: {}", socket, e.toString());
+        }
+    }
+
+    private static Door open(Path socketFile, Closeable lock, Answerer answerer) throws IOException {
+        ServerSocketChannel socket = bind(socketFile);
+        Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
+        Door door = new Door(lock, socket, socketFile, answerer);
+        Thread thread = new Thread(door::accept, "dtp-door");
+        thread.setDaemon(true);
+        thread.start();
+        return door;
     }
 
     private static ServerSocketChannel bind(Path socketFile) throws IOException {
@@ -164,7 +230,7 @@ public final class Door implements AutoCloseable {
         for (DoorCall call : calls) {
             awaitEnd(call.ended(), end - System.nanoTime());
         }
-        pidFile.close();
+        lock.close();
     }
 
     private static void awaitEnd(CountDownLatch ended, long ns) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The command's side of the door: hands a command to the container that runs on the same home. {@link #call} on the command's
+ * The asking side of the door: hands a command to the container, or another process, that runs on the same home. {@link #call} on the command's
  * thread, {@link #interrupt} on a signal's.
  */
 public final class DoorClient implements AutoCloseable {
@@ -35,7 +35,28 @@ public final class DoorClient implements AutoCloseable {
 
     /** @return empty when no container answers on that home */
     public static Optional<DoorClient> connect(Path home) {
-        Path socket = Door.socketOf(home);
+        return connectTo(Door.socketOf(home));
+    }
+
+    /** Hands a command to each other process of the home that follows sessions of its own. @return what the first said that took it */
+    public static OptionalInt callOthers(Path home, List<String> args, Console console) {
+        for (Path socket : Door.ofOthers(home)) {
+            Optional<DoorClient> door = connectTo(socket);
+            if (door.isPresent()) {
+                try (DoorClient client = door.get()) {
+                    OptionalInt exit = client.call(args, console);
+                    if (exit.isPresent()) {
+                        return exit;
+                    }
+                }
+            } else {
+                Door.sweep(socket);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    static Optional<DoorClient> connectTo(Path socket) {
         if (!Files.exists(socket)) {
             return Optional.empty();
         }
@@ -76,7 +97,7 @@ public final class DoorClient implements AutoCloseable {
         } catch (IOException e) {
             if (!console.interrupt().isRaisedTwice()) {
                 console.err()
-                        .println("dtp: the running container broke off (" + e.getMessage()
+                        .println("dtp: the process that ran it broke off (" + e.getMessage()
                                 + "). What it had received is in its files: see dtp sessions, and dtp resume FILE.");
             }
             return OptionalInt.of(INCOMPLETE_BUT_RESUMABLE);

@@ -3,8 +3,15 @@ package dtp.shell.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.SessionService;
 import dtp.api.TransferOptions;
+import dtp.shell.door.Door;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StoredSessionsTest extends CommandTest {
@@ -71,7 +78,7 @@ class StoredSessionsTest extends CommandTest {
         paused();
         sessions.inUse = true;
         assertEquals(1, run("pause OUT"));
-        assertTrue(err().contains("another process"), err());
+        assertTrue(err().contains("another process") && err().contains("SIGTERM"), err());
     }
 
     @Test
@@ -87,5 +94,46 @@ class StoredSessionsTest extends CommandTest {
         paused();
         assertEquals(0, run("forget OUT.dtp"));
         assertEquals(1, run("forget OUT"));
+    }
+
+    @Test
+    void resumeHandsDigestAndRequireDigestOn() {
+        paused();
+        assertEquals(0, run("resume OUT --require-digest --digest " + FakeStatus.DIGEST + " --csp-link udp://1@h:2"));
+        assertTrue(asked().requireDigest());
+        assertEquals(FakeStatus.DIGEST, asked().digest().orElseThrow());
+    }
+
+    @Test
+    void aCommandOfAnotherProcessIsDoneHereOnlyWhenTheSessionIsOpenHere() {
+        FakeSession running = new FakeSession(home.resolve("OUT"), FakeStatus.running(10, 40));
+        assertTrue(program.answerHere(List.of("pause", "OUT"), console()).isEmpty());
+        station.services.put(SessionService.class, sessions);
+        assertTrue(program.answerHere(List.of("pause", "OUT"), console()).isEmpty());
+        sessions.open.add(running);
+        assertTrue(program.answerHere(List.of("show", "OUT"), console()).isEmpty());
+        assertEquals(0, program.answerHere(List.of("pause", "OUT"), console()).getAsInt());
+        assertEquals(0, program.answerHere(List.of("cancel", "1234"), console()).getAsInt());
+        assertEquals(List.of("pause", "cancel"), running.calls);
+    }
+
+    @Test
+    void aSessionThatIsNotOpenHereIsAskedForInTheOtherProcessesOfTheHome() throws IOException {
+        List<List<String>> asked = new ArrayList<>();
+        Path socket = home.resolve("run/1.sock");
+        Files.createDirectories(socket.getParent());
+        Door other = Door.ofProcess(home, (args, console) -> {
+            asked.add(args);
+            return OptionalInt.of(0);
+        });
+        try {
+            // As if it were process 1's: a process does not ask itself.
+            Files.move(home.resolve("run/" + ProcessHandle.current().pid() + ".sock"), socket);
+            assertEquals(0, run("cancel OUT --delete"));
+            assertEquals(0, run("pause OUT"));
+        } finally {
+            other.close();
+        }
+        assertEquals(List.of(List.of("cancel", "OUT", "--delete"), List.of("pause", "OUT")), asked);
     }
 }
