@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -14,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Logging by java.util.logging into rotating files, and nowhere else: the terminal belongs to the command, unless {@code -v} asks
@@ -27,6 +29,17 @@ final class FileLogging {
 
     /** Held: java.util.logging lets go of a logger that nobody holds, and of its level with it. */
     private static final Logger OURS = Logger.getLogger("dtp");
+
+    /** The component runtime writes its own steps under the names of our components: hundreds of lines that tell a user nothing. */
+    private static final List<Logger> COMPONENTS = Stream.of(
+                    "dtp.csp.component",
+                    "dtp.path.link",
+                    "dtp.shell.component",
+                    "dtp.transport.tcp.component",
+                    "dtp.transport.udp.component",
+                    "dtp.transport.zmq.component")
+            .map(Logger::getLogger)
+            .toList();
 
     private FileLogging() {}
 
@@ -43,6 +56,7 @@ final class FileLogging {
         root.setLevel(level(System.getProperty(LEVEL, "INFO")));
         if (verbose) {
             OURS.setLevel(Level.FINE);
+            COMPONENTS.forEach(logger -> logger.setLevel(Level.INFO));
             OURS.addHandler(new Lines());
         }
     }
