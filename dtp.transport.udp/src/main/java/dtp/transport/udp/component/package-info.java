@@ -1,0 +1,2 @@
+/** The services of this bundle. */
+package dtp.transport.udp.component;

@@ -1,0 +1,121 @@
+package dtp.transport.udp.machine;
+
+import dtp.transport.udp.wire.Data;
+import java.nio.ByteBuffer;
+
+/** What a transfer has of its file: shared by the peers that send it. The machine's thread. */
+final class Arrivals {
+    private final long size;
+    private final int piece;
+    private final Pieces here;
+    private final Pool pool = new Pool();
+    private final Gather gather;
+    private long left;
+    private long strangers;
+    private long duplicates;
+    private boolean paused;
+
+    Arrivals(long size, int piece, long count, Gather gather) {
+        this.size = size;
+        this.piece = piece;
+        this.gather = gather;
+        here = new Pieces(count);
+    }
+
+    /** Pieces [first, end) are wanted. */
+    void want(long first, long end) {
+        pool.add(first, end);
+        left += end - first;
+    }
+
+    /** Marks as here what is not wanted, so that a stray piece is not written. */
+    void refuse(long first, long end) {
+        for (long i = first; i < end; i++) {
+            here.add(i);
+        }
+    }
+
+    Pieces here() {
+        return here;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    int piece() {
+        return piece;
+    }
+
+    /** Nothing is missing. */
+    boolean complete() {
+        return left == 0;
+    }
+
+    /** Asking waits until the sink has room. */
+    void pause(boolean value) {
+        paused = value;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    long strangers() {
+        return strangers;
+    }
+
+    /** Takes the piece of a datagram. @return false when it is none of this file */
+    boolean take(ByteBuffer in, int header) {
+        long sequence = Data.sequence(in);
+        int bytes = in.remaining() - header;
+        if (sequence < 0 || sequence >= here.count() || bytes != Math.min(piece, size - sequence * piece)) {
+            strangers++;
+            return false;
+        }
+        if (!here.add(sequence)) {
+            duplicates++;
+            return true;
+        }
+        left--;
+        in.position(in.position() + header);
+        gather.put(sequence * piece, in);
+        if (left == 0) {
+            gather.flush();
+        }
+        return true;
+    }
+
+    /** Bytes that the sink did not take. */
+    void lost(long offset, int bytes) {
+        long first = offset / piece;
+        long end = (offset + bytes + piece - 1) / piece;
+        for (long i = first; i < end; i++) {
+            here.remove(i);
+        }
+        pool.add(first, end);
+        left += end - first;
+    }
+
+    /** Puts those of [first, end) that are not here back to be asked for. */
+    void missing(long first, long end) {
+        long from = -1;
+        for (long i = first; i < end; i++) {
+            if (here.has(i)) {
+                if (from >= 0) {
+                    pool.add(from, i);
+                }
+                from = -1;
+            } else if (from < 0) {
+                from = i;
+            }
+        }
+        if (from >= 0) {
+            pool.add(from, end);
+        }
+    }
+}

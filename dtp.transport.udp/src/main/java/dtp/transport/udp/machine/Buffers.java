@@ -1,0 +1,23 @@
+package dtp.transport.udp.machine;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/** Blocks between disk and network, used again and again. Any thread: sinks give theirs back on their own. */
+public final class Buffers {
+    public static final int BYTES = 256 * 1024;
+    private static final int KEPT = 16;
+
+    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+
+    public synchronized ByteBuffer take() {
+        ByteBuffer one = free.poll();
+        return one == null ? ByteBuffer.allocateDirect(BYTES) : one.clear();
+    }
+
+    public synchronized void give(ByteBuffer one) {
+        if (free.size() < KEPT) {
+            free.push(one);
+        }
+    }
+}

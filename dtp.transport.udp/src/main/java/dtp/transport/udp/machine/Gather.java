@@ -1,0 +1,87 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.transport.Sink;
+import java.nio.ByteBuffer;
+
+/**
+ * Joins pieces that follow one another before the sink gets them: one call for up to 256 KiB instead of one for each datagram.
+ * The machine's thread; the sink gives buffers back on any.
+ */
+final class Gather {
+    /** Less than that is copied rather than handed over. */
+    private static final int WORTH_HANDING_OVER = 32 * 1024;
+
+    /** What the owner must know of. */
+    interface Owner {
+        /** The sink did not take these bytes: they are as if lost. */
+        void notTaken(long offset, int bytes);
+
+        void slow();
+
+        void closed();
+    }
+
+    private final Sink sink;
+    private final Buffers buffers;
+    private final Owner owner;
+    private ByteBuffer buffer;
+    private long start;
+
+    Gather(Sink sink, Buffers buffers, Owner owner) {
+        this.sink = sink;
+        this.buffers = buffers;
+        this.owner = owner;
+    }
+
+    /** Copies the rest of {@code data}. */
+    void put(long offset, ByteBuffer data) {
+        if (buffer != null && (start + buffer.position() != offset || buffer.remaining() < data.remaining())) {
+            flush();
+        }
+        if (buffer == null) {
+            buffer = buffers.take();
+            start = offset;
+        } else if (buffer.position() == 0) {
+            start = offset;
+        }
+        buffer.put(data);
+    }
+
+    /** Gives the sink what has gathered. */
+    void flush() {
+        if (buffer == null || buffer.position() == 0) {
+            return;
+        }
+        ByteBuffer full = buffer.flip();
+        int bytes = full.remaining();
+        boolean hand = bytes >= WORTH_HANDING_OVER;
+        Sink.Take take;
+        if (hand) {
+            buffer = null;
+            take = sink.write(start, full, () -> buffers.give(full));
+        } else {
+            take = sink.write(start, full);
+            full.clear();
+        }
+        boolean kept = take == Sink.Take.FULL || take == Sink.Take.CLOSED;
+        if (hand && kept) {
+            buffers.give(full);
+        }
+        if (take == Sink.Take.FULL) {
+            owner.notTaken(start, bytes);
+        }
+        if (take == Sink.Take.CLOSED) {
+            owner.closed();
+        } else if (take != Sink.Take.MORE) {
+            owner.slow();
+        }
+    }
+
+    /** Nothing comes any more. */
+    void close() {
+        if (buffer != null) {
+            buffers.give(buffer);
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dtp.transport.udp.machine;
+
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.Sha;
+import dtp.transport.udp.wire.Packet.ShaAck;
+import java.util.Optional;
+
+/** One server of a get: the first exchanges, then pieces, and the digest. One thread. */
+final class GetLane {
+    private static final long SHA_AGAIN_NS = 1_000_000_000L;
+
+    private final Lane lane;
+    private final String algorithm;
+    private Intake intake;
+    private boolean dropped;
+    private String digest;
+    private boolean digestRefused;
+    private long shaNs;
+    private long shaWaitNs;
+    private long stoleNs;
+
+    GetLane(Lane lane, String algorithm) {
+        this.lane = lane;
+        this.algorithm = algorithm;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    void intake(Intake value) {
+        intake = value;
+    }
+
+    boolean alive() {
+        return !dropped && lane.phase() != Lane.Phase.FAILED;
+    }
+
+    /** It sends nothing for this transfer from now on. */
+    void drop() {
+        dropped = true;
+        if (intake != null) {
+            intake.giveBack();
+        }
+        lane.bye();
+    }
+
+    boolean dropped() {
+        return dropped;
+    }
+
+    /** What it told, once it told it. */
+    Optional<String> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    boolean digestOpen() {
+        return !algorithm.isEmpty() && digest == null && !digestRefused && alive() && intake != null;
+    }
+
+    void packet(Packet packet, long nowNs) {
+        if (packet instanceof ShaAck ack && ack.number() == lane.number()) {
+            digest = ack.hex();
+        } else if (packet instanceof Nack nack && nack.op() == Op.SHA && nack.number() == lane.number()) {
+            digestRefused = nack.error() != Op.NOT_YET;
+        }
+    }
+
+    void run(long nowNs) {
+        lane.run(nowNs);
+        if (intake != null && alive()) {
+            intake.run(nowNs);
+        }
+        if (digestOpen() && nowNs >= shaNs) {
+            shaWaitNs = Math.min(SHA_AGAIN_NS, Math.max(lane.trip().patienceNs(), 2 * shaWaitNs));
+            shaNs = nowNs + shaWaitNs;
+            lane.line().send(Encoder.encode(new Sha(lane.number(), algorithm)));
+        }
+    }
+
+    long deadlineNs() {
+        long deadline = lane.deadlineNs();
+        if (alive() && intake != null) {
+            deadline = Math.min(deadline, intake.deadlineNs());
+        }
+        return digestOpen() ? Math.min(deadline, shaNs) : deadline;
+    }
+
+    /** True at most once a round trip: it has nothing to do and may take over what a slower one was asked for. */
+    boolean maySteal(long nowNs) {
+        boolean may = alive()
+                && intake != null
+                && intake.outstanding() == 0
+                && nowNs - stoleNs >= Math.max(10_000_000, 2 * lane.trip().ns());
+        if (may) {
+            stoleNs = nowNs;
+        }
+        return may;
+    }
+}

@@ -1,0 +1,54 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.transport.RefusedException;
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Nack;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
+
+/** A proven transfer of a server, seen from the table that holds it. The server's thread. */
+interface Guest {
+    /** Anything but a piece. */
+    void packet(Packet packet, long nowNs);
+
+    /** DATA with a piece. */
+    void data(ByteBuffer in, long nowNs);
+
+    void run(long nowNs);
+
+    long deadlineNs(long nowNs);
+
+    /** It can be forgotten. */
+    boolean over();
+
+    /** New share of the server's rate. */
+    void share(long bytesPerSecond, long nowNs);
+
+    void close(String why);
+
+    /** The error of a refusal (kftp.md, Errors). */
+    static Nack nack(int op, long number, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof RefusedException refused)) {
+            return new Nack(op, number, Op.CANNOT_READ, "");
+        }
+        int error = switch (refused.why()) {
+            case NOT_FOUND -> Op.NO_SUCH_FILE;
+            case NOT_ALLOWED, BAD_NAME -> Op.NOT_ALLOWED;
+            case EXISTS -> Op.EXISTS;
+            case IN_USE, TOO_MANY, STOPPING -> Op.BUSY;
+            case NO_SPACE, TOO_LARGE -> Op.NO_SPACE;
+            case CHANGED -> Op.SOURCE_CHANGED;
+            case DIGEST_MISMATCH -> Op.DIGEST_MISMATCH;
+            case GAPS, IO -> Op.CANNOT_READ;
+        };
+        return new Nack(op, number, error, refused.getMessage() == null ? "" : refused.getMessage());
+    }
+
+    static void answer(Line line, Packet packet) {
+        line.send(Encoder.encode(packet));
+    }
+}

@@ -1,0 +1,262 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.transport.Peer;
+import dtp.api.transport.Serving;
+import dtp.transport.udp.wire.Data;
+import dtp.transport.udp.wire.DecodeException;
+import dtp.transport.udp.wire.Decoder;
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Limits;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Bye;
+import dtp.transport.udp.wire.Packet.Irq;
+import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.Rrq;
+import dtp.transport.udp.wire.Packet.RrqAck;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A KFTP server: who asks, proven or not, and the transfers of those who are. One thread calls. */
+public final class KftpServer {
+    private static final long HOUSEKEEPING_NS = 1_000_000_000L;
+
+    private final Serving serving;
+    private final ServerLimits limits;
+    private final Surroundings around;
+    private final Unproven unproven;
+    private final Map<Long, Entry> guests = new LinkedHashMap<>();
+    private final Map<Unproven.Request, Long> proven = new HashMap<>();
+    private final Map<String, Integer> ofAddress = new HashMap<>();
+    private long rejected;
+    private int sharedBy;
+    private boolean closed;
+
+    private record Entry(long number, Unproven.Request request, Guest guest) {}
+
+    public KftpServer(Serving serving, ServerLimits limits, Surroundings around) {
+        this.serving = serving;
+        this.limits = limits;
+        this.around = around;
+        unproven = new Unproven(around.random());
+    }
+
+    /** @param line the way back to {@code from} */
+    public void onDatagram(InetSocketAddress from, Line line, ByteBuffer in, long nowNs) {
+        if (closed) {
+            return;
+        }
+        if (Data.isPiece(in)) {
+            Entry entry = guests.get(Data.number(in));
+            if (entry != null && entry.request().from().equals(from)) {
+                entry.guest().data(in, nowNs);
+            }
+            return;
+        }
+        int start = in.position();
+        try {
+            Packet packet = Decoder.decode(in);
+            if (packet instanceof Rrq rrq) {
+                requested(from, line, rrq, in.position() - start, nowNs);
+            } else {
+                numbered(from, line, packet, nowNs);
+            }
+        } catch (DecodeException e) {
+            bad(from, line, in.position(start));
+        }
+    }
+
+    /** kftp.md, Bad input: an answer to whoever is proven; a bare one to a request that is long enough for it. */
+    private void bad(InetSocketAddress from, Line line, ByteBuffer in) {
+        rejected++;
+        if (in.remaining() < Limits.MAX_UNPROVEN_ANSWER) {
+            return;
+        }
+        int op = in.get(in.position());
+        Entry entry = guests.get(in.getLong(in.position() + 1));
+        if (entry != null && entry.request().from().equals(from)) {
+            line.send(Encoder.encode(new Nack(op, entry.number(), Op.BAD_REQUEST, "")));
+        } else if (op == Op.RRQ) {
+            line.send(Encoder.encode(new Nack(op, 0, Op.BAD_REQUEST, "")));
+        }
+    }
+
+    private void requested(InetSocketAddress from, Line line, Rrq rrq, int bytes, long nowNs) {
+        int error = error(rrq);
+        if (error != 0) {
+            if (bytes >= Limits.MAX_UNPROVEN_ANSWER) {
+                line.send(Encoder.encode(new Nack(Op.RRQ, 0, error, "")));
+            }
+            return;
+        }
+        Unproven.Request request = new Unproven.Request(from, rrq);
+        int piece = Math.min(limits.maxPiece(), Options.piece(rrq.options()));
+        Long known = proven.get(request);
+        long number =
+                known != null ? known : unproven.number(request, piece, nowNs).number();
+        line.send(accepted(number, rrq.options(), piece, Math.max(bytes, 10)));
+    }
+
+    private static int error(Rrq rrq) {
+        Map<String, String> options = rrq.options();
+        if (rrq.mode() != Packet.READ && rrq.mode() != Packet.WRITE) {
+            return Op.MODE_NOT_OFFERED;
+        }
+        boolean wrong = Options.isWrong(options, Options.PIECE, Limits.MIN_PIECE)
+                || Options.isWrong(options, Options.RATE, 1)
+                || (rrq.mode() == Packet.WRITE && WriteGuest.isWrong(options));
+        return wrong ? Op.BAD_REQUEST : 0;
+    }
+
+    /** The options that hold, as many as fit into an answer no longer than the request. */
+    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, int most) {
+        Map<String, String> holds = new LinkedHashMap<>();
+        if (asked.containsKey(Options.NONCE)) {
+            holds.put(Options.NONCE, asked.get(Options.NONCE));
+        }
+        if (Options.ranges(asked)) {
+            holds.put(Options.RANGES, "1");
+        }
+        if (asked.containsKey(Options.PIECE)) {
+            holds.put(Options.PIECE, Integer.toString(piece));
+        }
+        Options.number(asked, Options.RATE)
+                .ifPresent(rate -> holds.put(Options.RATE, Long.toString(Math.min(rate, limits.bytesPerSecond()))));
+        ByteBuffer answer = Encoder.encode(new RrqAck(number, holds));
+        while (answer.remaining() > most && !holds.isEmpty()) {
+            String last = null;
+            for (String key : holds.keySet()) {
+                last = key;
+            }
+            holds.remove(last);
+            answer = Encoder.encode(new RrqAck(number, holds));
+        }
+        return answer;
+    }
+
+    private void numbered(InetSocketAddress from, Line line, Packet packet, long nowNs) {
+        Entry entry = guests.get(packet.number());
+        if (entry == null) {
+            Unproven.Entry shown = unproven.prove(packet.number(), from, nowNs);
+            entry = shown == null || packet instanceof Bye ? null : admit(shown, line, packet, nowNs);
+        }
+        if (entry == null || !entry.request().from().equals(from)) {
+            rejected++;
+            return;
+        }
+        entry.guest().packet(packet, nowNs);
+    }
+
+    private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
+        String host = shown.request().from().getAddress().getHostAddress();
+        Rrq rrq = shown.request().rrq();
+        if (guests.size() >= limits.transfers() || ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress()) {
+            line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BUSY, "")));
+            return null;
+        }
+        Peer peer = Peer.of("kftp", host + ":" + shown.request().from().getPort());
+        long share = share(guests.size() + 1);
+        Guest guest;
+        if (rrq.mode() == Packet.READ) {
+            ReadGuest reading = new ReadGuest(line, shown.number(), rrq, shown.piece(), around, share, nowNs);
+            reading.open(serving, peer, nowNs);
+            guest = reading;
+        } else {
+            long size = Options.number(rrq.options(), Options.SIZE).orElse(0);
+            boolean fits = Limits.pieces(size, shown.piece()) <= Limits.MAX_PIECES;
+            if (!fits || (packet instanceof Irq irq && irq.count() != Limits.pieces(size, shown.piece()))) {
+                line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BAD_REQUEST, "")));
+                return null;
+            }
+            RoundTrip trip = new RoundTrip();
+            trip.measured(nowNs - shown.sinceNs());
+            WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, share, nowNs);
+            writing.open(serving, peer, nowNs);
+            guest = writing;
+        }
+        Entry entry = new Entry(shown.number(), shown.request(), guest);
+        guests.put(entry.number(), entry);
+        proven.put(entry.request(), entry.number());
+        ofAddress.merge(host, 1, Integer::sum);
+        return entry;
+    }
+
+    private long share(int among) {
+        return limits.bytesPerSecond() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : Math.max(1, limits.bytesPerSecond() / Math.max(1, among));
+    }
+
+    /** Sends, asks, and forgets who is gone. */
+    public void run(long nowNs) {
+        if (guests.size() != sharedBy) {
+            sharedBy = guests.size();
+            guests.values().forEach(e -> e.guest().share(share(sharedBy), nowNs));
+        }
+        List<Entry> over = new ArrayList<>();
+        for (Entry entry : guests.values()) {
+            entry.guest().run(nowNs);
+            if (entry.guest().over()) {
+                over.add(entry);
+            }
+        }
+        over.forEach(this::forget);
+    }
+
+    private void forget(Entry entry) {
+        guests.remove(entry.number());
+        proven.remove(entry.request());
+        String host = entry.request().from().getAddress().getHostAddress();
+        ofAddress.computeIfPresent(host, (address, n) -> n > 1 ? n - 1 : null);
+    }
+
+    /** When {@link #run} is to be called, at the latest. */
+    public long deadlineNs(long nowNs) {
+        long deadline = nowNs + HOUSEKEEPING_NS;
+        for (Entry entry : guests.values()) {
+            deadline = Math.min(deadline, entry.guest().deadlineNs(nowNs));
+        }
+        return deadline;
+    }
+
+    /** Nobody listens at that address any more (ICMP port unreachable). */
+    public void gone(InetSocketAddress address) {
+        Iterator<Entry> all = guests.values().iterator();
+        while (all.hasNext()) {
+            Entry entry = all.next();
+            if (entry.request().from().equals(address)) {
+                entry.guest().close("the peer is gone");
+            }
+        }
+    }
+
+    /** Ends every transfer; uploads that can go on are kept. */
+    public void close() {
+        closed = true;
+        guests.values().forEach(e -> e.guest().close("the server stops"));
+        guests.clear();
+        proven.clear();
+        ofAddress.clear();
+    }
+
+    /** Proven transfers. */
+    public int transfers() {
+        return guests.size();
+    }
+
+    /** Numbers that wait to be proven. */
+    public int unproven() {
+        return unproven.size();
+    }
+
+    /** Datagrams that were none, or nobody's. */
+    public long rejected() {
+        return rejected;
+    }
+}

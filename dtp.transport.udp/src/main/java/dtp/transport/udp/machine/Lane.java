@@ -1,0 +1,192 @@
+package dtp.transport.udp.machine;
+
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Limits;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Bye;
+import dtp.transport.udp.wire.Packet.Irq;
+import dtp.transport.udp.wire.Packet.IrqAck;
+import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.Rrq;
+import dtp.transport.udp.wire.Packet.RrqAck;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The first exchanges with one server, for reading and writing alike: RRQ, IRQ, their repeats, and what was accepted. One thread. */
+final class Lane {
+    /** kftp.md, Repeats. */
+    private static final int REPEATS = 8;
+
+    private static final long LONGEST_GUESS_NS = 1_000_000_000L;
+
+    enum Phase {
+        NEW,
+        REQUESTED,
+        NUMBERED,
+        READY,
+        FAILED
+    }
+
+    private final Line line;
+    private final String server;
+    private final RoundTrip trip = new RoundTrip();
+    private final String nonce;
+    private Rrq rrq;
+    private final long count;
+    private Phase phase = Phase.NEW;
+    private Packet last;
+    private long number;
+    private Map<String, String> accepted = Map.of();
+    private IrqAck info;
+    private Nack refusal;
+    private long sentNs;
+    private long firstSentNs;
+    private long waitNs;
+    private int repeats;
+
+    /** @param count pieces of a write, 0 of a read */
+    Lane(Line line, String server, Rrq rrq, long count, long nonce) {
+        this.line = line;
+        this.server = server;
+        this.count = count;
+        this.nonce = HexFormat.of().toHexDigits(nonce);
+        Map<String, String> options = new LinkedHashMap<>(rrq.options());
+        options.put(Options.NONCE, this.nonce);
+        this.rrq = new Rrq(rrq.name(), rrq.mode(), options);
+    }
+
+    Line line() {
+        return line;
+    }
+
+    /** As the user wrote it. */
+    String server() {
+        return server;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    long number() {
+        return number;
+    }
+
+    RoundTrip trip() {
+        return trip;
+    }
+
+    boolean ranges() {
+        return Options.ranges(accepted);
+    }
+
+    IrqAck info() {
+        return info;
+    }
+
+    /** Why it failed: what the server said; empty: it said nothing. */
+    Optional<Nack> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    void start(long nowNs) {
+        phase = Phase.REQUESTED;
+        send(Options.padded(rrq), nowNs);
+    }
+
+    private void send(Packet packet, long nowNs) {
+        last = packet;
+        sentNs = nowNs;
+        firstSentNs = nowNs;
+        waitNs = trip.patienceNs();
+        repeats = 0;
+        line.send(Encoder.encode(packet));
+    }
+
+    /** @return true when it changed something */
+    boolean packet(Packet packet, long nowNs) {
+        if (packet instanceof RrqAck ack && phase == Phase.REQUESTED) {
+            return numbered(ack, nowNs);
+        }
+        if (packet instanceof IrqAck ack && phase == Phase.NUMBERED && ack.number() == number) {
+            measure(nowNs);
+            info = ack;
+            phase = Phase.READY;
+            return true;
+        }
+        return packet instanceof Nack nack && refused(nack, nowNs);
+    }
+
+    private boolean numbered(RrqAck ack, long nowNs) {
+        String echoed = ack.options().get(Options.NONCE);
+        if (ack.number() == 0 || (echoed != null && !echoed.equals(nonce))) {
+            return false;
+        }
+        measure(nowNs);
+        number = ack.number();
+        accepted = ack.options();
+        phase = Phase.NUMBERED;
+        send(new Irq(number, count), nowNs);
+        return true;
+    }
+
+    /** From the first sending: after a repeat that is too long rather than too short, but never as long as all repeats. */
+    private void measure(long nowNs) {
+        long sinceNs = nowNs - firstSentNs;
+        trip.measured(repeats == 0 ? sinceNs : Math.min(sinceNs, LONGEST_GUESS_NS));
+    }
+
+    private boolean refused(Nack nack, long nowNs) {
+        boolean mine = phase == Phase.REQUESTED ? nack.op() == Op.RRQ : nack.number() == number && phase != Phase.NEW;
+        if (!mine) {
+            return false;
+        }
+        if (nack.error() == Op.NOT_YET) {
+            repeats = 0;
+            return true;
+        }
+        if (phase == Phase.REQUESTED
+                && nack.error() == Op.BAD_REQUEST
+                && !rrq.options().isEmpty()) {
+            // a base peer that does not know options: asked again without
+            rrq = new Rrq(rrq.name(), rrq.mode(), Map.of());
+            send(rrq, nowNs);
+            return true;
+        }
+        phase = Phase.FAILED;
+        refusal = nack;
+        return true;
+    }
+
+    /** Nothing was accepted that the request asked for: the bytes of a piece are the base's. */
+    int piece() {
+        return info == null ? Limits.DEFAULT_PIECE : info.piece();
+    }
+
+    void run(long nowNs) {
+        if ((phase == Phase.REQUESTED || phase == Phase.NUMBERED) && nowNs - sentNs >= waitNs) {
+            if (repeats == REPEATS) {
+                phase = Phase.FAILED;
+                return;
+            }
+            repeats++;
+            sentNs = nowNs;
+            waitNs *= 2;
+            line.send(Encoder.encode(last));
+        }
+    }
+
+    /** Tells a server that understands it; another runs into its own timeout. */
+    void bye() {
+        if (number != 0 && ranges()) {
+            line.send(Encoder.encode(new Bye(number)));
+        }
+    }
+
+    long deadlineNs() {
+        return phase == Phase.REQUESTED || phase == Phase.NUMBERED ? sentNs + waitNs : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,262 @@
+package dtp.transport.udp.machine;
+
+import dtp.transport.udp.rate.AutoRate;
+import dtp.transport.udp.wire.Data;
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Limits;
+import dtp.transport.udp.wire.Packet.Done;
+import dtp.transport.udp.wire.Packet.Rate;
+import dtp.transport.udp.wire.Packet.Srx;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks a peer that understands {@code ranges} for what is missing, never for more than path and socket hold, and tells it the
+ * rate. One thread.
+ */
+final class RangedIntake implements Intake {
+    /** So much may be under way however short the path is: about half of a socket's receive buffer. */
+    private static final long SOCKET_BYTES = 1_500_000;
+
+    private static final long REPORT_NS = 50_000_000;
+    private static final long SLOW_REPORT_NS = 1_000_000_000;
+    private static final int MAX_ASKS = 64;
+
+    private final Line line;
+    private final long number;
+    private final RoundTrip trip;
+    private final Arrivals arrivals;
+    private final int ranges;
+    private final OptionalLong fixed;
+    private final AutoRate auto;
+    private final ArrayDeque<Ask> asks = new ArrayDeque<>();
+    private final Suspects suspects = new Suspects();
+    private long limit;
+    private long requests;
+    private long reports;
+    private long outstanding;
+    private int highest = -1;
+    private int received;
+    private int reportedReceived;
+    private long reported;
+    private long reportNs;
+    private long heardNs;
+    private long askedNs;
+    private int quiets;
+    private boolean fresh;
+
+    /**
+     * @param ranges most of one SRX, 1 to 64
+     * @param fixed the rate in bytes a second; empty: found
+     * @param limit never more than that
+     */
+    RangedIntake(
+            Line line,
+            long number,
+            RoundTrip trip,
+            Arrivals arrivals,
+            int ranges,
+            OptionalLong fixed,
+            long limit,
+            long nowNs,
+            RandomGenerator random) {
+        this.line = line;
+        this.number = number;
+        this.trip = trip;
+        this.arrivals = arrivals;
+        this.ranges = Math.min(ranges, Limits.MAX_RANGES);
+        this.fixed = fixed;
+        this.limit = limit;
+        auto = new AutoRate(trip.ns(), arrivals.piece(), nowNs, random);
+        heardNs = nowNs;
+        askedNs = nowNs;
+        reportNs = nowNs - SLOW_REPORT_NS;
+    }
+
+    private long rate() {
+        return Math.min(limit, fixed.isPresent() ? fixed.getAsLong() : auto.bytesPerSecond());
+    }
+
+    @Override
+    public void limit(long bytesPerSecond) {
+        limit = Math.max(1, bytesPerSecond);
+    }
+
+    @Override
+    public long outstanding() {
+        return asks.isEmpty() ? 0 : outstanding;
+    }
+
+    @Override
+    public int quiets() {
+        return quiets;
+    }
+
+    @Override
+    public void data(ByteBuffer in, long nowNs) {
+        if (Data.mode(in) != Data.NUMBERED) {
+            return;
+        }
+        int packet = Data.packet(in);
+        long request = Data.request(in);
+        long sequence = Data.sequence(in);
+        int size = in.remaining() - Data.NUMBERED_HEADER;
+        long delayUs = (int) (nowNs / 1_000 - Data.sentUs(in));
+        if (!arrivals.take(in, Data.NUMBERED_HEADER)) {
+            return;
+        }
+        heardNs = nowNs;
+        quiets = 0;
+        received++;
+        if (packet - highest > 0) {
+            highest = packet;
+        }
+        auto.packet(size, highest, delayUs, nowNs);
+        if (fresh) {
+            fresh = false;
+            trip.measured(nowNs - askedNs);
+        }
+        Ask ask = asks.peek();
+        if (ask != null && ask.number() == request && sequence == ask.next()) {
+            advance(ask, ask.cursor() + 1);
+        } else {
+            outOfLine(request, sequence, packet);
+        }
+        suspects.judge(highest, arrivals::missing);
+    }
+
+    private void advance(Ask ask, long cursor) {
+        outstanding -= cursor - ask.cursor();
+        ask.cursor(cursor);
+        if (cursor == ask.total()) {
+            asks.remove(ask);
+        }
+    }
+
+    private void outOfLine(long request, long sequence, int packet) {
+        // requests are served in their order: what came before this one is over
+        while (!asks.isEmpty() && asks.peek().number() < request) {
+            Ask over = asks.peek();
+            suspects.add(over, over.cursor(), over.total(), packet);
+            advance(over, over.total());
+        }
+        Ask ask = asks.peek();
+        if (ask == null || ask.number() != request) {
+            return;
+        }
+        long order = ask.order(sequence);
+        if (order >= 0) {
+            suspects.add(ask, ask.cursor(), order, packet);
+            advance(ask, order + 1);
+        }
+    }
+
+    @Override
+    public void done(Done done, long nowNs) {
+        heardNs = nowNs;
+        quiets = 0;
+        while (!asks.isEmpty() && asks.peek().number() <= done.request()) {
+            Ask over = asks.peek();
+            over.each(over.cursor(), over.total(), arrivals::missing);
+            advance(over, over.total());
+        }
+        if (asks.isEmpty()) {
+            suspects.condemn(arrivals::missing);
+        }
+    }
+
+    @Override
+    public void run(long nowNs) {
+        auto.run(highest, nowNs);
+        if (waits() && nowNs - Math.max(heardNs, askedNs) >= quietNs()) {
+            quiets++;
+            askedNs = nowNs;
+            giveBack();
+        }
+        long told = rate();
+        boolean changed = told != reported || received != reportedReceived;
+        if (nowNs - reportNs >= (changed ? REPORT_NS : SLOW_REPORT_NS)) {
+            report(told, nowNs);
+        }
+        ask(nowNs);
+    }
+
+    /** Something was asked for that may still come, or may not. */
+    private boolean waits() {
+        return !asks.isEmpty() || !suspects.isEmpty();
+    }
+
+    /** kftp.md, Repair: after max(3 × RTT, 8 packet times, 200 ms) of quiet. */
+    private long quietNs() {
+        long packets = (long) Math.min(1e13, 8e9 * arrivals.piece() / rate());
+        return Math.max(trip.patienceNs(), packets) << Math.min(quiets, 4);
+    }
+
+    private void report(long told, long nowNs) {
+        reports++;
+        reported = told;
+        reportedReceived = received;
+        reportNs = nowNs;
+        line.send(Encoder.encode(
+                new Rate(number, reports, told, Math.max(0, highest) & 0xffff_ffffL, received & 0xffff_ffffL)));
+    }
+
+    private long window() {
+        double path = 1.5 * rate() * (trip.ns() / 1e9);
+        return Math.max(SOCKET_BYTES, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
+    }
+
+    private void ask(long nowNs) {
+        long window = window();
+        if (arrivals.paused() || outstanding() > window * 3 / 4) {
+            return;
+        }
+        while (outstanding() < window
+                && asks.size() < MAX_ASKS
+                && !arrivals.pool().isEmpty()) {
+            long[] wanted = arrivals.pool().take(window - outstanding(), ranges, arrivals.here());
+            if (wanted.length == 0) {
+                return;
+            }
+            requests++;
+            fresh = asks.isEmpty() && quiets == 0;
+            Ask ask = new Ask(requests, wanted);
+            asks.add(ask);
+            outstanding += ask.total();
+            askedNs = nowNs;
+            Srx srx = new Srx(number, requests, wanted);
+            line.send(Encoder.encode(srx));
+            if (arrivals.pool().isEmpty()) {
+                // one that is lost now costs a quiet time; the second of them is ignored when both come
+                line.send(Encoder.encode(srx));
+            }
+        }
+    }
+
+    @Override
+    public void giveBack() {
+        for (Ask ask : asks) {
+            ask.each(ask.cursor(), ask.total(), arrivals::missing);
+        }
+        asks.clear();
+        outstanding = 0;
+        suspects.condemn(arrivals::missing);
+    }
+
+    @Override
+    public void share(long most) {
+        Ask last = asks.peekLast();
+        if (last != null) {
+            long left = last.total() - last.cursor();
+            last.each(last.total() - Math.min(most, (left + 1) / 2), last.total(), arrivals::missing);
+        }
+    }
+
+    @Override
+    public long deadlineNs() {
+        long report = reportNs + (received != reportedReceived ? REPORT_NS : SLOW_REPORT_NS);
+        return !waits() ? report : Math.min(report, Math.max(heardNs, askedNs) + quietNs());
+    }
+}

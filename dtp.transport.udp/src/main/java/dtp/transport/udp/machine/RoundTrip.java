@@ -1,0 +1,26 @@
+package dtp.transport.udp.machine;
+
+/** The round trip as measured, the shortest one counting, and the times that follow from it. One thread. */
+final class RoundTrip {
+    static final long LEAST_WAIT_NS = 200_000_000;
+
+    private long bestNs = Long.MAX_VALUE;
+
+    void measured(long ns) {
+        bestNs = Math.min(bestNs, Math.max(1_000, ns));
+    }
+
+    boolean known() {
+        return bestNs != Long.MAX_VALUE;
+    }
+
+    /** 100 ms while unknown. */
+    long ns() {
+        return known() ? bestNs : 100_000_000;
+    }
+
+    /** How long an answer may take: kftp.md, "Repeats". */
+    long patienceNs() {
+        return Math.max(3 * ns(), LEAST_WAIT_NS);
+    }
+}

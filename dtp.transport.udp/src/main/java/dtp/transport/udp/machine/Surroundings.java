@@ -1,0 +1,17 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.payload.Payload;
+import java.util.random.RandomGenerator;
+
+/** What a machine stands on: buffers, chance, its own thread, and readers that may block. */
+public interface Surroundings {
+    Buffers buffers();
+
+    RandomGenerator random();
+
+    /** Runs an action on the machine's thread, soon, and the machine after it; from any thread. */
+    void execute(Runnable action);
+
+    /** For one payload. */
+    Reader reader(Payload payload);
+}

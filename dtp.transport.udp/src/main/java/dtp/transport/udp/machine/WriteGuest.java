@@ -1,0 +1,308 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.interval.Interval;
+import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.transport.Offer;
+import dtp.api.transport.Peer;
+import dtp.api.transport.Reception;
+import dtp.api.transport.RefusedException;
+import dtp.api.transport.Served;
+import dtp.api.transport.Serving;
+import dtp.transport.udp.wire.Limits;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Ack;
+import dtp.transport.udp.wire.Packet.Bye;
+import dtp.transport.udp.wire.Packet.Done;
+import dtp.transport.udp.wire.Packet.Irq;
+import dtp.transport.udp.wire.Packet.IrqAck;
+import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.Rrq;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+
+/** Somebody writes to this server: what is missing is asked for until all is stored and durable. The server's thread. */
+final class WriteGuest implements Guest, Gather.Owner {
+    /** kftp.md, Write: as many as are missing, 16 at a time. */
+    private static final int RANGES_AT_A_TIME = 16;
+
+    private enum Phase {
+        OPENING,
+        OFFERED,
+        RECEIVING,
+        VERIFYING,
+        STORED,
+        FAILED
+    }
+
+    private final Line line;
+    private final long number;
+    private final Rrq rrq;
+    private final int piece;
+    private final long size;
+    private final Surroundings around;
+    private final RoundTrip trip;
+    private Phase phase = Phase.OPENING;
+    private Reception reception;
+    private Gather gather;
+    private Arrivals arrivals;
+    private Intake intake;
+    private Nack failure;
+    private boolean over;
+    private long share;
+    private long heardNs;
+
+    WriteGuest(
+            Line line, long number, Rrq rrq, int piece, Surroundings around, RoundTrip trip, long share, long nowNs) {
+        this.line = line;
+        this.number = number;
+        this.rrq = rrq;
+        this.piece = piece;
+        this.around = around;
+        this.trip = trip;
+        this.share = share;
+        size = Options.number(rrq.options(), Options.SIZE).orElse(0);
+        heardNs = nowNs;
+    }
+
+    private PayloadInfo offered() {
+        PayloadInfo info = PayloadInfo.named(rrq.name()).size(size);
+        String sha = rrq.options().getOrDefault(Options.SHA256, "");
+        return sha.isEmpty() ? info : info.digest(Digest.parse("sha256:" + sha));
+    }
+
+    /** Reserves name and space, or finds what came of it before. */
+    void open(Serving serving, Peer peer, long nowNs) {
+        PayloadInfo offer = offered();
+        serving.receive(
+                        new Offer(
+                                offer,
+                                Options.ranges(rrq.options()) && offer.digest().isPresent()),
+                        peer)
+                .whenComplete((receiving, failed) -> around.execute(() -> {
+                    if (failed == null) {
+                        received(receiving, nowNs);
+                    } else if (exists(failed) && offer.digest().isPresent()) {
+                        compare(serving, peer, offer, failed);
+                    } else {
+                        fail(Guest.nack(Op.IRQ, number, failed));
+                    }
+                }));
+    }
+
+    private static boolean exists(Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        return cause instanceof RefusedException r && r.why() == RefusedException.Why.EXISTS;
+    }
+
+    /** The same file may be there already, finished. */
+    private void compare(Serving serving, Peer peer, PayloadInfo offer, Throwable refused) {
+        serving.open(rrq.name(), peer).whenComplete((there, failed) -> {
+            if (failed != null) {
+                around.execute(() -> fail(Guest.nack(Op.IRQ, number, refused)));
+            } else {
+                there.payload()
+                        .digest(Digest.SHA_256)
+                        .whenComplete((digest, unread) -> around.execute(() -> compared(
+                                there,
+                                unread == null
+                                        && offer.mayBe(there.payload().info().digest(digest)),
+                                refused)));
+            }
+        });
+    }
+
+    private void compared(Served there, boolean same, Throwable refused) {
+        there.close();
+        if (same) {
+            phase = Phase.STORED;
+            answerIrq();
+        } else {
+            fail(Guest.nack(Op.IRQ, number, refused));
+        }
+    }
+
+    private void answerIrq() {
+        Guest.answer(line, new IrqAck(number, Limits.pieces(size, piece), size, piece));
+    }
+
+    private void fail(Nack nack) {
+        phase = Phase.FAILED;
+        failure = nack;
+        Guest.answer(line, nack);
+        if (reception != null) {
+            reception.suspend(nack.text());
+        }
+        if (gather != null) {
+            gather.close();
+        }
+    }
+
+    private void received(Reception receiving, long nowNs) {
+        reception = receiving;
+        if (over) {
+            reception.suspend("the sender is gone");
+            return;
+        }
+        reception.onStop(reason -> around.execute(() -> {
+            if (phase != Phase.STORED && phase != Phase.FAILED) {
+                fail(new Nack(Op.DATA, number, Op.BUSY, reason.text()));
+            }
+        }));
+        gather = new Gather(reception.sink(), around.buffers(), this);
+        arrivals = new Arrivals(size, piece, Limits.pieces(size, piece), gather);
+        long at = 0;
+        for (Interval missing : reception.missing()) {
+            long first = missing.start() / piece;
+            long end = Math.min(Limits.pieces(size, piece), Limits.pieces(Math.min(missing.end(), size), piece));
+            if (Math.max(at, first) < end) {
+                arrivals.refuse(at, Math.max(at, first));
+                arrivals.want(Math.max(at, first), end);
+                at = end;
+            }
+        }
+        arrivals.refuse(at, Limits.pieces(size, piece));
+        phase = Phase.OFFERED;
+        answerIrq();
+        if (!Options.ranges(rrq.options())) {
+            start(nowNs);
+        }
+    }
+
+    private void start(long nowNs) {
+        phase = Phase.RECEIVING;
+        intake = Options.ranges(rrq.options())
+                ? new RangedIntake(
+                        line,
+                        number,
+                        trip,
+                        arrivals,
+                        RANGES_AT_A_TIME,
+                        Options.number(rrq.options(), Options.RATE),
+                        share,
+                        nowNs,
+                        around.random())
+                : new BaseIntake(line, number, trip, arrivals, -1, 0, nowNs);
+    }
+
+    @Override
+    public void packet(Packet packet, long nowNs) {
+        heardNs = nowNs;
+        if (packet instanceof Bye) {
+            Guest.answer(line, new Ack(Op.BYE, number));
+            close("the sender has stopped");
+        } else if (failure != null) {
+            Guest.answer(line, failure);
+        } else if (packet instanceof Irq && phase != Phase.OPENING) {
+            answerIrq();
+        } else if (packet instanceof Done done) {
+            done(done, nowNs);
+        }
+    }
+
+    private void done(Done done, long nowNs) {
+        if (phase == Phase.STORED) {
+            Guest.answer(line, new Ack(Op.DATA, number));
+        } else if (phase == Phase.VERIFYING) {
+            Guest.answer(line, new Nack(Op.DATA, number, Op.NOT_YET, ""));
+        } else if (phase == Phase.OFFERED) {
+            start(nowNs);
+        } else if (phase == Phase.RECEIVING && (done.request() > 0 || !Options.ranges(rrq.options()))) {
+            intake.done(done, nowNs);
+        }
+    }
+
+    @Override
+    public void data(ByteBuffer in, long nowNs) {
+        heardNs = nowNs;
+        if (phase == Phase.RECEIVING) {
+            intake.data(in, nowNs);
+        }
+    }
+
+    @Override
+    public void run(long nowNs) {
+        if (phase == Phase.RECEIVING) {
+            gather.flush();
+            if (arrivals.complete()) {
+                phase = Phase.VERIFYING;
+                gather.close();
+                reception.commit(size).whenComplete((sure, failed) -> around.execute(() -> stored(failed)));
+            } else {
+                intake.run(nowNs);
+            }
+        }
+        if (nowNs - heardNs >= ServerLimits.FORGET_NS && phase != Phase.VERIFYING) {
+            close("the sender fell silent");
+        }
+    }
+
+    private void stored(Throwable failed) {
+        if (failed == null) {
+            phase = Phase.STORED;
+            Guest.answer(line, new Ack(Op.DATA, number));
+        } else {
+            fail(Guest.nack(Op.DATA, number, failed));
+        }
+    }
+
+    @Override
+    public long deadlineNs(long nowNs) {
+        long forgetNs = heardNs + ServerLimits.FORGET_NS;
+        return phase == Phase.RECEIVING ? Math.min(forgetNs, intake.deadlineNs()) : forgetNs;
+    }
+
+    @Override
+    public boolean over() {
+        return over;
+    }
+
+    @Override
+    public void share(long bytesPerSecond, long nowNs) {
+        share = bytesPerSecond;
+        if (intake != null) {
+            intake.limit(bytesPerSecond);
+        }
+    }
+
+    @Override
+    public void close(String why) {
+        over = true;
+        if (reception != null && phase != Phase.STORED && phase != Phase.VERIFYING) {
+            reception.suspend(why);
+        }
+        if (gather != null) {
+            gather.close();
+        }
+    }
+
+    @Override
+    public void notTaken(long offset, int bytes) {
+        arrivals.lost(offset, bytes);
+    }
+
+    @Override
+    public void slow() {
+        arrivals.pause(true);
+        reception.sink().whenReady(() -> around.execute(() -> arrivals.pause(false)));
+    }
+
+    @Override
+    public void closed() {
+        if (failure == null) {
+            fail(new Nack(Op.DATA, number, Op.CANNOT_READ, "the upload was ended"));
+        }
+    }
+
+    /** Rates and sizes of the request that cannot be. */
+    static boolean isWrong(Map<String, String> options) {
+        OptionalLong size = Options.number(options, Options.SIZE);
+        String sha = options.getOrDefault(Options.SHA256, "");
+        boolean hex = sha.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        return size.isEmpty() || !hex || (!sha.isEmpty() && sha.length() != 64);
+    }
+}

@@ -1,0 +1,136 @@
+package dtp.transport.udp.net;
+
+import dtp.transport.udp.machine.Line;
+import dtp.transport.udp.machine.Transfer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** The sockets of one transfer, one connected socket with a random port for each server (kftp.md). The event loop calls. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails on a datagram socket is as if lost on the way
+final class Carrier {
+    private final Platform platform;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final Driver driver;
+    private final List<Channel> channels = new ArrayList<>();
+    private Transfer transfer;
+    private boolean started;
+
+    Carrier(Platform platform, EventLoopGroup group, EventLoop loop) {
+        this.platform = platform;
+        this.group = group;
+        this.loop = loop;
+        driver = new Driver(loop, this::step);
+    }
+
+    private long step(long nowNs) {
+        if (!started) {
+            return Long.MAX_VALUE;
+        }
+        transfer.run(nowNs);
+        channels.forEach(Channel::flush);
+        return transfer.deadlineNs(nowNs);
+    }
+
+    void run() {
+        driver.run();
+    }
+
+    /** Opens the sockets, then makes the transfer of the lines to them and starts it. */
+    void open(List<InetSocketAddress> servers, Function<List<Line>, Transfer> made) {
+        List<Line> lines = new ArrayList<>();
+        List<ChannelFuture> connecting = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            InetSocketAddress server = servers.get(i);
+            ChannelFuture future = platform.bootstrap(group).handler(new Ear(i)).connect(server);
+            channels.add(future.channel());
+            connecting.add(future);
+            lines.add(new NettyLine(future.channel(), server, platform.segments()));
+        }
+        transfer = made.apply(lines);
+        AtomicInteger opening = new AtomicInteger(connecting.size());
+        connecting.forEach(one -> one.addListener(done -> {
+            if (opening.decrementAndGet() == 0) {
+                start(connecting);
+            }
+        }));
+    }
+
+    /** What is written before a socket is connected would be lost. */
+    private void start(List<ChannelFuture> connected) {
+        if (transfer.ended()) {
+            return;
+        }
+        started = true;
+        transfer.start(System.nanoTime());
+        for (int i = 0; i < connected.size(); i++) {
+            Throwable failed = connected.get(i).cause();
+            if (failed != null) {
+                transfer.unreachable(i, String.valueOf(failed.getMessage()), System.nanoTime());
+            }
+        }
+        channels.forEach(Channel::flush);
+        // not at once: a cancel that waits its turn goes first, however long the first classes took to load
+        loop.execute(this::run);
+    }
+
+    void close() {
+        driver.stop();
+        channels.forEach(channel -> {
+            channel.flush();
+            channel.close();
+        });
+    }
+
+    /** Hears one server. */
+    private final class Ear extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final int lane;
+
+        Ear(int lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            transfer.onDatagram(lane, nio(packet.content()), System.nanoTime());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            run();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            run();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof PortUnreachableException) {
+                transfer.unreachable(lane, "nobody listens there", System.nanoTime());
+                run();
+            }
+        }
+    }
+
+    /** The bytes of a datagram where they lie. */
+    static ByteBuffer nio(ByteBuf content) {
+        return content.nioBufferCount() == 1
+                ? content.internalNioBuffer(content.readerIndex(), content.readableBytes())
+                : content.nioBuffer();
+    }
+}

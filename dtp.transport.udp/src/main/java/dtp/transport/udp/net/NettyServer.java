@@ -1,0 +1,148 @@
+package dtp.transport.udp.net;
+
+import dtp.api.transport.Serving;
+import dtp.transport.udp.machine.Buffers;
+import dtp.transport.udp.machine.KftpServer;
+import dtp.transport.udp.machine.Line;
+import dtp.transport.udp.machine.ServerLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** A KFTP server on a socket, with a thread of its own and some that read payloads. Binding is tried again until it succeeds. Any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails on a datagram socket is as if lost on the way
+public final class NettyServer implements AutoCloseable {
+    private static final long AGAIN_MS = 2_000;
+    private static final int READERS = 3;
+
+    private final Platform platform = new Platform();
+    private final EventLoopGroup group = platform.group("dtp-kftp-server");
+    private final ExecutorService readers;
+    private final EventLoop loop = group.next();
+    private final InetSocketAddress address;
+    private final KftpServer server;
+    private final Driver driver;
+    private volatile Channel channel;
+    private volatile String trouble = "starting";
+    private volatile int transfers;
+    private volatile boolean closed;
+
+    /** @param address where to listen; port 0 for any */
+    public NettyServer(InetSocketAddress address, Serving serving, ServerLimits limits, RandomGenerator random) {
+        this.address = address;
+        readers = Executors.newFixedThreadPool(READERS, task -> {
+            Thread thread = new Thread(task, "dtp-kftp-server-read");
+            thread.setDaemon(true);
+            return thread;
+        });
+        driver = new Driver(loop, this::step);
+        Ground ground = new Ground(loop, readers, new Buffers(), random, driver::run);
+        server = new KftpServer(serving, limits, ground);
+        bind();
+    }
+
+    private void bind() {
+        if (closed) {
+            return;
+        }
+        platform.bootstrap(group).handler(new Ear()).bind(address).addListener(done -> {
+            if (done.isSuccess()) {
+                trouble = "";
+                driver.run();
+            } else {
+                trouble = "cannot listen at " + address.getHostString() + ":" + address.getPort() + ": "
+                        + done.cause().getMessage() + "; tried again every " + AGAIN_MS / 1_000 + " s";
+                loop.schedule(this::bind, AGAIN_MS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private long step(long nowNs) {
+        server.run(nowNs);
+        transfers = server.transfers();
+        Channel open = channel;
+        if (open != null) {
+            open.flush();
+        }
+        return server.deadlineNs(nowNs);
+    }
+
+    /** The bound port; empty while it does not listen. */
+    public OptionalInt port() {
+        Channel open = channel;
+        return open != null && open.isActive() && open.localAddress() instanceof InetSocketAddress bound
+                ? OptionalInt.of(bound.getPort())
+                : OptionalInt.empty();
+    }
+
+    /** For people. */
+    public String text() {
+        return port().isPresent()
+                ? "listening, " + transfers + (transfers == 1 ? " transfer" : " transfers")
+                : "not listening: " + trouble;
+    }
+
+    /** Ends every transfer and frees the port; uploads that can go on are kept. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        loop.execute(() -> {
+            server.close();
+            driver.stop();
+            if (channel != null) {
+                channel.close();
+            }
+        });
+        group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
+        // not interrupted: that would close the file channel of a payload under another reader
+        readers.shutdown();
+    }
+
+    /** Hears everybody. */
+    private final class Ear extends SimpleChannelInboundHandler<DatagramPacket> {
+        private InetSocketAddress last;
+        private Line lastLine;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            channel = context.channel();
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            InetSocketAddress from = packet.sender();
+            if (!from.equals(last)) {
+                last = from;
+                lastLine = new NettyLine(context.channel(), from, platform.segments());
+            }
+            server.onDatagram(from, lastLine, Carrier.nio(packet.content()), System.nanoTime());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            driver.run();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            driver.run();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            trouble = String.valueOf(cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dtp.transport.udp.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** Native epoll with segmentation offload where the platform has it, NIO elsewhere. Any thread. */
+final class Platform {
+    private static final int SOCKET_BUFFER = 4 << 20;
+    private static final int RECEIVE_BYTES = 65_536;
+
+    private final boolean epoll;
+    private final boolean segments;
+
+    /** The question stands in the deprecated half of that class only. */
+    @SuppressWarnings("deprecation")
+    Platform() {
+        epoll = Epoll.isAvailable();
+        segments = epoll && io.netty.channel.epoll.SegmentedDatagramPacket.isSupported();
+    }
+
+    /** Whether one call can send many datagrams. */
+    boolean segments() {
+        return segments;
+    }
+
+    /** One thread. */
+    EventLoopGroup group(String name) {
+        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), factory);
+    }
+
+    Bootstrap bootstrap(EventLoopGroup group) {
+        Class<? extends Channel> kind = epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(group)
+                .channel(kind)
+                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(RECEIVE_BYTES).maxMessagesPerRead(16))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20));
+        if (segments) {
+            bootstrap.option(EpollChannelOption.UDP_GRO, true);
+        }
+        return bootstrap;
+    }
+}

@@ -1,2 +1,0 @@
-/** The KFTP (UDP) transport's bundle; it offers no service yet, see the README beside it. */
-package dtp.transport.udp;

@@ -1,0 +1,184 @@
+package dtp.transport.udp.rate;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Finds the rate of a path from what arrives: doubling at first, then a delay target as in Swift whose size falls with the
+ * square root of the rate, so that flows that see the same queue get the same rate. Random loss does not count, a jump of it
+ * does. Described, with what it follows, in docs/kftp-rate.md. The receiver's thread.
+ */
+public final class AutoRate {
+    private static final long LEAST = 2_000;
+    private static final long FIRST_PIECES = 128;
+    private static final double TARGET_AT_REFERENCE_US = 20_000;
+    private static final double REFERENCE = 1_250_000;
+    private static final double LEAST_TARGET_US = 1_000;
+    private static final double MOST_TARGET_US = 300_000;
+    private static final long SHORTEST_ROUND_NS = 50_000_000;
+    /** After so long the least delay seen is forgotten in favour of a newer one: clocks drift and paths change. */
+    private static final long BASE_NS = 15_000_000_000L;
+
+    private static final long DIP_EVERY_NS = 4_000_000_000L;
+    private static final double LOSS_JUMP = 0.12;
+
+    private enum Phase {
+        START,
+        STEADY,
+        DIP,
+        SETTLE
+    }
+
+    private final Round round = new Round();
+    private final Round recent = new Round();
+    private final RandomGenerator random;
+    private final long roundNs;
+    private Phase phase = Phase.START;
+    private double rate;
+    private double usualLoss;
+    private long baseUs = Long.MAX_VALUE;
+    private long olderBaseUs = Long.MAX_VALUE;
+    private long baseSinceNs;
+    private long untilNs;
+    private long nextDipNs;
+    private int calmRounds;
+
+    /**
+     * @param rttNs round trip as measured
+     * @param piece bytes of a piece
+     */
+    public AutoRate(long rttNs, int piece, long nowNs, RandomGenerator random) {
+        this.random = random;
+        roundNs = Math.max(SHORTEST_ROUND_NS, rttNs);
+        rate = Math.max(LEAST, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, 1_000_000));
+        round.start(nowNs, 0);
+        recent.start(nowNs, 0);
+        baseSinceNs = nowNs;
+        nextDipNs = nowNs + dipAfterNs();
+        // what arrives in the first round was not all sent at the first rate
+        untilNs = nowNs + rttNs;
+    }
+
+    private long dipAfterNs() {
+        return DIP_EVERY_NS + random.nextLong(DIP_EVERY_NS / 2);
+    }
+
+    /** Bytes of pieces a second that the sender is to send now. */
+    public long bytesPerSecond() {
+        return (long) (phase == Phase.DIP ? Math.max(LEAST, rate / 2) : rate);
+    }
+
+    /**
+     * @param size bytes of the piece
+     * @param highestPacket number of the latest packet seen
+     * @param delayUs arrival less sending, on clocks that need not agree
+     */
+    public void packet(int size, int highestPacket, long delayUs, long nowNs) {
+        if (delayUs < baseUs) {
+            baseUs = delayUs;
+        }
+        round.packet(size, highestPacket, delayUs);
+        if (phase == Phase.START) {
+            recent.packet(size, highestPacket, delayUs);
+            if (recent.ageNs(nowNs) >= SHORTEST_ROUND_NS / 2 && recent.packets() >= 8) {
+                leaveStart(nowNs, highestPacket);
+            }
+        }
+    }
+
+    private void leaveStart(long nowNs, int highestPacket) {
+        double queueUs = round.leastDelayUs() - base();
+        if (queueUs > 1.5 * targetUs()) {
+            rate = Math.max(LEAST, 0.9 * round.receivedPerSecond(nowNs) / (1 - usualLoss));
+            settle(nowNs, highestPacket, roundNs / 4);
+        }
+    }
+
+    /** What was just changed shows itself a round trip and a queue later. */
+    private void settle(long nowNs, int highestPacket, long queueNs) {
+        phase = Phase.SETTLE;
+        untilNs = nowNs + roundNs + queueNs;
+        round.start(nowNs, highestPacket);
+    }
+
+    private long base() {
+        return Math.min(baseUs, olderBaseUs);
+    }
+
+    private double targetUs() {
+        double target = TARGET_AT_REFERENCE_US * Math.sqrt(REFERENCE / rate);
+        return Math.max(LEAST_TARGET_US, Math.min(MOST_TARGET_US, target));
+    }
+
+    /** Asked often; changes the rate about once a round trip. */
+    public void run(int highestPacket, long nowNs) {
+        if (nowNs - baseSinceNs > BASE_NS) {
+            olderBaseUs = baseUs;
+            baseUs = Long.MAX_VALUE;
+            baseSinceNs = nowNs;
+        }
+        if (phase == Phase.DIP && nowNs >= untilNs) {
+            settle(nowNs, highestPacket, roundNs / 4);
+        } else if (phase == Phase.SETTLE && nowNs >= untilNs) {
+            phase = Phase.STEADY;
+            round.start(nowNs, highestPacket);
+        } else if (phase == Phase.START && nowNs >= untilNs && round.ageNs(nowNs) >= roundNs) {
+            started(highestPacket, nowNs);
+        } else if (phase == Phase.STEADY && round.ageNs(nowNs) >= Math.max(SHORTEST_ROUND_NS, roundNs / 2)) {
+            steady(highestPacket, nowNs);
+        }
+    }
+
+    private void started(int highestPacket, long nowNs) {
+        double received = round.receivedPerSecond(nowNs);
+        double loss = round.loss();
+        if (round.packets() < 8) {
+            if (round.packets() > 0) {
+                rate = Math.max(LEAST, Math.max(received, rate / 2));
+            }
+        } else if (loss > 0.25) {
+            rate = Math.max(LEAST, received);
+            settle(nowNs, highestPacket, roundNs / 4);
+            return;
+        } else if (received >= 0.5 * rate) {
+            rate *= 2;
+            usualLoss = Math.max(usualLoss, Math.min(loss, 0.1));
+            untilNs = nowNs + roundNs / 4;
+        }
+        round.start(nowNs, highestPacket);
+    }
+
+    private void steady(int highestPacket, long nowNs) {
+        if (round.packets() < 4) {
+            round.start(nowNs, highestPacket);
+            return;
+        }
+        double received = round.receivedPerSecond(nowNs);
+        double loss = round.loss();
+        double queueUs = round.leastDelayUs() - base();
+        double target = targetUs();
+        if (loss > usualLoss + LOSS_JUMP) {
+            rate = Math.max(rate * 0.6, 0.95 * received / (1 - usualLoss));
+            calmRounds = 0;
+        } else if (queueUs > target) {
+            // what comes while a queue stands is what the path carries: less than that drains what is too much
+            double horizonUs = 2 * roundNs / 1e3;
+            double carried = received / (1 - Math.min(loss, 0.5));
+            rate = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs));
+            calmRounds = 0;
+        } else if (received >= 0.75 * (1 - loss) * rate) {
+            calmRounds = queueUs < target / 4 ? calmRounds + 1 : 0;
+            double step = calmRounds > 3 ? 0.2 : 0.06;
+            rate *= 1 + step * (1 - queueUs / target) + 0.01;
+        }
+        usualLoss += 0.1 * (Math.min(loss, usualLoss + 0.05) - usualLoss);
+        rate = Math.max(LEAST, rate);
+        if (nowNs >= nextDipNs) {
+            // half the rate drains the queue in twice its length, and the least delay shows itself again
+            phase = Phase.DIP;
+            untilNs = nowNs + (long) (2_500 * Math.max(queueUs, 1_000));
+            nextDipNs = nowNs + dipAfterNs();
+        } else {
+            settle(nowNs, highestPacket, (long) (1_000 * Math.max(0, queueUs)));
+        }
+    }
+}

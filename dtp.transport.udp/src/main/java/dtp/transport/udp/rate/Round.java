@@ -1,0 +1,50 @@
+package dtp.transport.udp.rate;
+
+/** What arrived in one stretch of time: how much, how much was sent for it, and how long the luckiest packet took. */
+final class Round {
+    private long startNs;
+    private long bytes;
+    private long packets;
+    private int firstHighest;
+    private int highest;
+    private long leastDelayUs = Long.MAX_VALUE;
+
+    void start(long nowNs, int highestPacket) {
+        startNs = nowNs;
+        bytes = 0;
+        packets = 0;
+        firstHighest = highestPacket;
+        highest = highestPacket;
+        leastDelayUs = Long.MAX_VALUE;
+    }
+
+    void packet(int size, int highestPacket, long delayUs) {
+        bytes += size;
+        packets++;
+        highest = highestPacket;
+        leastDelayUs = Math.min(leastDelayUs, delayUs);
+    }
+
+    long ageNs(long nowNs) {
+        return nowNs - startNs;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    long leastDelayUs() {
+        return leastDelayUs;
+    }
+
+    /** Bytes a second that came. */
+    double receivedPerSecond(long nowNs) {
+        return bytes * 1e9 / Math.max(1, ageNs(nowNs));
+    }
+
+    /** Share of what was sent meanwhile that did not come, 0 to 1. */
+    double loss() {
+        int sent = highest - firstHighest;
+        return sent <= packets ? 0 : 1 - (double) packets / sent;
+    }
+}
