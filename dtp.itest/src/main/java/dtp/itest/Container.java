@@ -76,8 +76,17 @@ final class Container {
     /** @param filter in parentheses; empty: any */
     <T> T service(Class<T> type, String filter) throws InterruptedException {
         String both = "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")";
-        ServiceReference<?>[] found = await(both, all -> all.length > 0, "no service " + both);
-        return type.cast(context.getService(found[0]));
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        T service = null;
+        while (service == null) {
+            // it may be told of before its component is ready, and is null until then
+            ServiceReference<?>[] found = await(both, all -> all.length > 0, "no service " + both);
+            service = type.cast(context.getService(found[0]));
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("a service that nobody is given: " + both);
+            }
+        }
+        return service;
     }
 
     Bundle bundle(String symbolicName) {
@@ -118,9 +127,10 @@ final class Container {
         }
     }
 
-    /** How many services there are of each kind; their ids change when a bundle is started again. */
-    private static Map<String, Long> kinds(ServiceReference<?>... all) {
+    /** How many services of others there are of each kind; their ids change when a bundle is started again. */
+    private Map<String, Long> kinds(ServiceReference<?>... all) {
         return Arrays.stream(all)
+                .filter(reference -> reference.getBundle() != context.getBundle())
                 .collect(Collectors.groupingBy(
                         reference -> reference.getProperty(Constants.OBJECTCLASS) instanceof String[] types
                                 ? String.join(",", types)
@@ -137,9 +147,11 @@ final class Container {
         while (!configured.isEmpty()) {
             configured.pop().delete();
         }
+        // before what they use: else it would be there again for the next test, of a configuration that is being
+        // deleted
+        await(OURS, this::isAsBefore, "still a service of the test before");
         while (!registered.isEmpty()) {
             registered.pop().unregister();
         }
-        await(OURS, this::isAsBefore, "still a service of the test before");
     }
 }

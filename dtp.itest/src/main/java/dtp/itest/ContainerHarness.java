@@ -1,6 +1,7 @@
 package dtp.itest;
 
 import dtp.api.Endpoint;
+import dtp.api.TransferOptions;
 import dtp.api.Verification;
 import dtp.api.transport.Contact;
 import dtp.api.transport.End;
@@ -12,6 +13,7 @@ import dtp.tck.TransportHarness;
 import dtp.tck.doubles.RemoteContent;
 import dtp.tck.doubles.ScriptedServing;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The transport of a scheme as the service registry of this container has it, against a server that is configured in the same
@@ -29,7 +30,7 @@ import org.opentest4j.TestAbortedException;
 final class ContainerHarness implements TransportHarness {
     private static final long PATIENCE_S = 30;
 
-    /** How the far end is made to say and hear nothing. */
+    /** How the far end is made to say nothing, and to hear nothing. */
     interface Silence {
         void fall(Container container) throws Exception;
     }
@@ -42,7 +43,9 @@ final class ContainerHarness implements TransportHarness {
     private Verification delivered = Verification.NONE;
     private Set<Capability> capabilities = Set.of();
     private List<Endpoint> wrong = List.of();
-    private Optional<Silence> silence = Optional.empty();
+    private Silence silence = container -> serving.fallSilent();
+    private TransferOptions options =
+            TransferOptions.builder().idleTimeout(Duration.ofMillis(500)).build();
     private Transport transport;
 
     ContainerHarness(String scheme) {
@@ -95,8 +98,15 @@ final class ContainerHarness implements TransportHarness {
         return this;
     }
 
+    /** Unless told: the server is there, but has no answer to anything it is asked for. */
     ContainerHarness silentBy(Silence how) {
-        silence = Optional.of(how);
+        silence = how;
+        return this;
+    }
+
+    /** Unless told: half a second. */
+    ContainerHarness idle(Duration timeout) {
+        options = options.with().idleTimeout(timeout).build();
         return this;
     }
 
@@ -169,8 +179,12 @@ final class ContainerHarness implements TransportHarness {
 
     @Override
     public void fallSilent() throws Exception {
-        silence.orElseThrow(() -> new TestAbortedException("this server cannot be made silent"))
-                .fall(container);
+        silence.fall(container);
+    }
+
+    @Override
+    public TransferOptions options() {
+        return options;
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class ScriptedServing implements Serving {
     private final List<String> asked = new ArrayList<>();
     private long throughput = Long.MAX_VALUE;
     private long space = Long.MAX_VALUE;
+    private boolean silent;
 
     public synchronized ScriptedServing holds(String name, byte[] content) {
         return holds(name, RemoteContent.of(content));
@@ -59,6 +60,11 @@ public final class ScriptedServing implements Serving {
     public synchronized ScriptedServing space(long bytes) {
         space = bytes;
         return this;
+    }
+
+    /** From now on nothing that is asked is answered. */
+    public synchronized void fallSilent() {
+        silent = true;
     }
 
     /** What is held under the name, also after an upload was committed. */
@@ -116,6 +122,9 @@ public final class ScriptedServing implements Serving {
     @Override
     public synchronized CompletionStage<Served> open(String name, Peer peer) {
         asked.add("open " + name + " " + peer);
+        if (silent) {
+            return new CompletableFuture<>();
+        }
         Optional<RefusedException> refused = refusal(name);
         if (refused.isPresent()) {
             return CompletableFuture.failedStage(refused.get());
@@ -137,6 +146,9 @@ public final class ScriptedServing implements Serving {
     public synchronized CompletionStage<Reception> receive(Offer offer, Peer peer) {
         String name = offer.payload().name();
         asked.add("receive " + name + " " + peer);
+        if (silent) {
+            return new CompletableFuture<>();
+        }
         Optional<RefusedException> refused = refusal(name);
         if (refused.isPresent()) {
             return CompletableFuture.failedStage(refused.get());
@@ -161,6 +173,9 @@ public final class ScriptedServing implements Serving {
     @Override
     public synchronized CompletionStage<List<PayloadInfo>> list(Peer peer) {
         asked.add("list " + peer);
+        if (silent) {
+            return new CompletableFuture<>();
+        }
         List<PayloadInfo> all = new ArrayList<>();
         contents.forEach((name, content) -> {
             if (!refusals.containsKey(name)) {
