@@ -31,6 +31,12 @@ final class ContactView {
         return rateBytesPerSecond;
     }
 
+    /** When the plan next changes; Long.MAX_VALUE for never. */
+    long nextChangeNs(long nowNs) {
+        look(nowNs);
+        return untilNs;
+    }
+
     private void look(long nowNs) {
         if (nowNs >= fromNs && nowNs < untilNs) {
             return;

@@ -25,21 +25,25 @@ public final class ImpairedPath {
         NO_CONTACT
     }
 
-    private record Flight(long dueNs, long number, ByteBuffer frame) {}
+    /** A frame that has arrived, the caller's to keep, and what was offered along with it (null for nothing). */
+    public record Arrival(ByteBuffer frame, Object tag) {}
+
+    private record Flight(long dueNs, long number, Arrival arrival) {}
 
     private final Fates fates;
-    private final ContactView offering;
     private final long startNs;
     private final PriorityQueue<Flight> flying =
             new PriorityQueue<>(Comparator.comparingLong(Flight::dueNs).thenComparingLong(Flight::number));
     private final long[] counts = new long[Count.values().length];
+    private ContactView offering;
     private Impairment impairment;
+    private boolean clear;
     private long freeNs;
     private long lastDueNs = Long.MIN_VALUE;
     private long number;
 
     ImpairedPath(Impairment impairment, Fates fates, ContactView contacts, long startNs) {
-        this.impairment = impairment;
+        change(impairment);
         this.fates = fates;
         this.offering = contacts;
         this.startNs = startNs;
@@ -49,14 +53,42 @@ public final class ImpairedPath {
     /** What holds for frames from now on; those on their way are not touched. */
     public void change(Impairment value) {
         impairment = value;
+        clear = value.toString().isEmpty();
+    }
+
+    /** As {@link #change(Impairment)}, and the contact plan that holds from now on. */
+    public void change(PathModel model, Direction direction) {
+        change(model.impairment(direction));
+        offering = new ContactView(model.contacts(), model.link());
     }
 
     public Impairment impairment() {
         return impairment;
     }
 
+    /**
+     * True when the path does nothing to a frame, so that the caller may pass it on at once and need not offer it: it is counted as
+     * delivered. Its chances are drawn all the same, so that a change of the path finds the seed's stream where it belongs.
+     */
+    public boolean passes(int bytes, long nowNs) {
+        if (!clear || !flying.isEmpty() || !offering.isUp(nowNs) || offering.rateBytesPerSecond(nowNs) > 0) {
+            return false;
+        }
+        fates.next(impairment);
+        count(Count.OFFERED, 1);
+        count(Count.OFFERED_BYTES, bytes);
+        count(Count.DELIVERED, 1);
+        count(Count.DELIVERED_BYTES, bytes);
+        return true;
+    }
+
     /** Takes a copy of the frame; its position is not moved. */
     public Verdict offer(ByteBuffer frame, long nowNs) {
+        return offer(frame, null, nowNs);
+    }
+
+    /** As {@link #offer(ByteBuffer, long)}; {@code tag} arrives with the frame. */
+    public Verdict offer(ByteBuffer frame, Object tag, long nowNs) {
         Fates.Fate fate = fates.next(impairment);
         int bytes = frame.remaining();
         count(Count.OFFERED, 1);
@@ -67,7 +99,7 @@ public final class ImpairedPath {
             verdict = fate.lost() ? Verdict.LOST : air(freeNs);
         }
         switch (verdict) {
-            case ACCEPTED -> fly(frame, fate);
+            case ACCEPTED -> fly(frame, tag, fate);
             case LOST -> count(Count.LOST, 1);
             case QUEUE_FULL -> count(Count.QUEUE_FULL, 1);
             case CUT -> count(Count.CUT, 1);
@@ -105,7 +137,7 @@ public final class ImpairedPath {
         return rate == 0 ? nowNs : Math.max(nowNs, freeNs) + bytes * 1_000_000_000L / rate;
     }
 
-    private void fly(ByteBuffer frame, Fates.Fate fate) {
+    private void fly(ByteBuffer frame, Object tag, Fates.Fate fate) {
         byte[] copy = new byte[frame.remaining()];
         frame.get(frame.position(), copy);
         if (fate.bit() >= 0 && copy.length > 0) {
@@ -121,9 +153,9 @@ public final class ImpairedPath {
         } else {
             lastDueNs = dueNs;
         }
-        flying.add(new Flight(dueNs, number++, ByteBuffer.wrap(copy)));
+        flying.add(new Flight(dueNs, number++, new Arrival(ByteBuffer.wrap(copy), tag)));
         if (fate.duplicated()) {
-            flying.add(new Flight(dueNs, number++, ByteBuffer.wrap(copy.clone())));
+            flying.add(new Flight(dueNs, number++, new Arrival(ByteBuffer.wrap(copy.clone()), tag)));
             count(Count.DUPLICATED, 1);
         }
     }
@@ -135,13 +167,19 @@ public final class ImpairedPath {
 
     /** The next frame that has arrived by now, the caller's to keep; null when there is none. */
     public ByteBuffer poll(long nowNs) {
+        Arrival arrival = arrival(nowNs);
+        return arrival == null ? null : arrival.frame();
+    }
+
+    /** As {@link #poll}, with the frame's tag. */
+    public Arrival arrival(long nowNs) {
         if (nextDueNs() > nowNs) {
             return null;
         }
-        ByteBuffer frame = flying.remove().frame();
+        Arrival arrival = flying.remove().arrival();
         count(Count.DELIVERED, 1);
-        count(Count.DELIVERED_BYTES, frame.remaining());
-        return frame;
+        count(Count.DELIVERED_BYTES, arrival.frame().remaining());
+        return arrival;
     }
 
     /** Frames on their way. */

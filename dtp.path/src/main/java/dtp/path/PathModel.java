@@ -131,8 +131,20 @@ public final class PathModel {
      * @param startNs now, on the clock that all later calls use; cuts count from here
      */
     public ImpairedPath open(Direction direction, long startNs) {
-        long own = direction == Direction.A_TO_B ? seed : seed ^ 0x5bd1_e995_9d1b_55c3L;
-        return new ImpairedPath(impairment(direction), new Fates(own), new ContactView(contacts, link), startNs);
+        return new ImpairedPath(impairment(direction), fates(direction), new ContactView(contacts, link), startNs);
+    }
+
+    /**
+     * As {@link #open}, for streams of bytes instead of frames: nothing is lost, and what is sent while there is no contact waits.
+     *
+     * @param startNs now, on the clock that all later calls use; cuts count from here
+     */
+    public StreamPath openStream(Direction direction, long startNs) {
+        return new StreamPath(impairment(direction), fates(direction), new ContactView(contacts, link), startNs);
+    }
+
+    private Fates fates(Direction direction) {
+        return new Fates(direction == Direction.A_TO_B ? seed : seed ^ 0x5bd1_e995_9d1b_55c3L);
     }
 
     /** The text form without the contact plan. */

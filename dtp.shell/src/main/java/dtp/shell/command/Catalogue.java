@@ -31,6 +31,7 @@ final class Catalogue {
                 Map.entry("serve", () -> new Serve(answerer)),
                 Map.entry("ping", () -> new Ping()),
                 Map.entry("demo", () -> new Demo()),
+                Map.entry("relay", () -> new RelayCommand()),
                 Map.entry("bench", () -> new Bench()));
     }
 
@@ -48,6 +49,7 @@ final class Catalogue {
         all.put("serve", "serve payloads, and run the other commands of this home");
         all.put("ping", "ask a CSP node for echoes");
         all.put("demo", "watch a download from a simulated satellite over a bad link");
+        all.put("relay", "stand between two programs as a bad link: loss, delay, rate, contacts");
         all.put("bench", "measure DTP on this machine, beside other programs");
         return all;
     }
