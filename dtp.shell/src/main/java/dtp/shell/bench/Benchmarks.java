@@ -23,6 +23,7 @@ public final class Benchmarks {
                         .against("Records.checkpoint/10", "Bare.writeAndSync", Double.NaN)
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
                 new PathBenchmark(),
+                new RelayBenchmark(),
                 new StartupBenchmark(),
                 new MachineBenchmark(),
                 new PeersBenchmark());
