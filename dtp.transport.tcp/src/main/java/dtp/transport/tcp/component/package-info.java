@@ -1,0 +1,2 @@
+/** Configuration makes the transport and its servers. */
+package dtp.transport.tcp.component;

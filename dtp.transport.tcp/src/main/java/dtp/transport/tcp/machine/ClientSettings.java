@@ -1,0 +1,50 @@
+package dtp.transport.tcp.machine;
+
+import dtp.api.Endpoint;
+import dtp.api.Reason;
+import dtp.api.transport.End;
+
+/**
+ * What one request of a client goes by.
+ *
+ * @param endpoint for what is said to the operator
+ * @param speech what is known of the server
+ * @param reused the connection carried a request before
+ * @param rangedRequired never falls back to base
+ * @param idleTimeoutNs silence that ends the request
+ */
+public record ClientSettings(
+        Endpoint endpoint, Speech speech, boolean reused, boolean rangedRequired, long idleTimeoutNs) {
+    /** 10 s of silence after a marked message: neither (tcp.md "Recognising"). */
+    static final long RECOGNISE_NS = 10_000_000_000L;
+    /** While the remote verifies, commits or computes: {@code W} comes every 5 s. */
+    static final long WORK_NS = 60_000_000_000L;
+
+    End end(End.Kind kind, Reason.Code code, String text) {
+        return End.of(kind, Reason.at(endpoint, code, text));
+    }
+
+    End lost(String why) {
+        return end(
+                End.Kind.TRANSIENT,
+                Reason.Code.NO_CONTACT,
+                "The connection to " + endpoint.authority() + " broke off (" + why
+                        + "). What has come is kept; the transfer goes on when it connects again.");
+    }
+
+    End protocol(String what) {
+        return end(
+                End.Kind.PERMANENT,
+                Reason.Code.PROTOCOL_ERROR,
+                endpoint.authority() + " does not speak this protocol: " + what
+                        + ". Check the port, and whether it needs tcps://.");
+    }
+
+    End baseOnly() {
+        return end(
+                End.Kind.PERMANENT,
+                Reason.Code.PROTOCOL_ERROR,
+                endpoint.authority() + " speaks the base protocol only, and ?ranged=required forbids it. "
+                        + "Leave the option out to transfer without resume and verification.");
+    }
+}

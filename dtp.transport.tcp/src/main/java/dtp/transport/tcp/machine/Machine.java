@@ -1,0 +1,16 @@
+package dtp.transport.tcp.machine;
+
+/** One end of one connection. One thread calls; times are of one clock that never goes back. */
+public interface Machine {
+    void onBytes(Inflow in, long nowNs);
+
+    void onBodyProgress(long bytes, long nowNs);
+
+    void onBodySent(long nowNs);
+
+    /** The connection is gone, by whomever; nothing is called afterwards. */
+    void onClosed(boolean orderly, String why, long nowNs);
+
+    /** About every 200 ms. */
+    void onTick(long nowNs);
+}

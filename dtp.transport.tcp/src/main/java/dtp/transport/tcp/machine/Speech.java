@@ -1,0 +1,9 @@
+package dtp.transport.tcp.machine;
+
+/** What a client knows of the server when it begins (tcp.md "Recognising"). */
+public enum Speech {
+    /** Nothing: a marked {@code D} finds out. */
+    UNKNOWN,
+    BASE,
+    RANGED
+}

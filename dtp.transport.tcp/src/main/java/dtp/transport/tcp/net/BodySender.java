@@ -1,0 +1,194 @@
+package dtp.transport.tcp.net;
+
+import dtp.api.interval.Interval;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Payload;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends ranges of a payload: by sendfile where there is a file and nothing to encrypt, else read on a thread that may block,
+ * one piece ahead. The last piece is always read, because only {@link Payload#read} sees that the file has changed. The
+ * connection's event loop calls.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
+final class BodySender {
+    private static final int REGION_BYTES = 2 << 20;
+    private static final int READ_BYTES = 256 << 10;
+    private static final int TAIL_BYTES = 64 << 10;
+    private static final int IN_FLIGHT = 2;
+    private static final long LOOK_NS = 20_000_000L;
+
+    private final Carrier carrier;
+    private final Payload payload;
+    private final IntervalSet ranges;
+    private final LongSupplier bytesPerSecond;
+    private final Optional<FileChannel> file;
+    private int current;
+    private long at;
+    private long left;
+    private int inFlight;
+    private boolean reading;
+    private boolean waiting;
+    private boolean stopped;
+    private long allowedNs = System.nanoTime();
+
+    BodySender(
+            Carrier carrier,
+            Payload payload,
+            IntervalSet ranges,
+            LongSupplier bytesPerSecond,
+            Optional<FileChannel> file) {
+        this.carrier = carrier;
+        this.payload = payload;
+        this.ranges = ranges;
+        this.bytesPerSecond = bytesPerSecond;
+        this.file = file;
+        at = ranges.start();
+        left = ranges.bytes();
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    void pump() {
+        while (!stopped && !reading && !waiting && inFlight < IN_FLIGHT && left > 0) {
+            long rate = bytesPerSecond.getAsLong();
+            if (rate != Long.MAX_VALUE && System.nanoTime() < allowedNs) {
+                lookAgain();
+                return;
+            }
+            Interval range = ranges.get(current);
+            boolean region = file.isPresent() && left > TAIL_BYTES;
+            long most = region ? Math.min(REGION_BYTES, left - TAIL_BYTES) : READ_BYTES;
+            if (rate != Long.MAX_VALUE) {
+                most = Math.min(most, Math.max(1, rate / 20));
+            }
+            int bytes = (int) Math.min(most, range.end() - at);
+            if (rate != Long.MAX_VALUE) {
+                allowedNs = Math.max(allowedNs, System.nanoTime()) + (long) (bytes * 1e9 / rate);
+            }
+            long from = at;
+            at += bytes;
+            left -= bytes;
+            if (at == range.end() && left > 0) {
+                current++;
+                at = ranges.get(current).start();
+            }
+            if (region) {
+                write(new SharedRegion(file.get(), from, bytes));
+            } else {
+                read(from, bytes);
+            }
+        }
+    }
+
+    private void lookAgain() {
+        waiting = true;
+        carrier.channel()
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            waiting = false;
+                            carrier.bodyProgress(0); // it waits for its own limit, not for the peer
+                            pump();
+                        },
+                        Math.min(LOOK_NS, Math.max(1, allowedNs - System.nanoTime())),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void read(long from, int bytes) {
+        reading = true;
+        try {
+            carrier.readers().execute(() -> readNow(from, bytes));
+        } catch (RejectedExecutionException e) {
+            carrier.fail("this transport stops");
+        }
+    }
+
+    private void readNow(long from, int bytes) {
+        ByteBuf piece = carrier.channel().alloc().directBuffer(bytes, bytes);
+        String failed = null;
+        try {
+            ByteBuffer into = piece.internalNioBuffer(0, bytes);
+            int base = into.position();
+            while (into.hasRemaining()) {
+                if (payload.read(from + into.position() - base, into) < 0) {
+                    throw new IOException("it is shorter than it was");
+                }
+            }
+            piece.writerIndex(bytes);
+        } catch (IOException | RuntimeException e) {
+            failed = "the payload cannot be read: " + e.getMessage();
+        }
+        String why = failed;
+        carrier.later(nowNs -> onRead(piece, why));
+    }
+
+    private void onRead(ByteBuf piece, String failed) {
+        reading = false;
+        if (stopped || failed != null) {
+            piece.release();
+            if (!stopped) {
+                stopped = true;
+                carrier.abort();
+            }
+            return;
+        }
+        carrier.bodyProgress(0);
+        write(piece);
+        pump();
+    }
+
+    private void write(Object piece) {
+        inFlight++;
+        ChannelProgressivePromise promise = carrier.channel().newProgressivePromise();
+        promise.addListener(new Written());
+        carrier.channel().writeAndFlush(piece, promise);
+    }
+
+    /** One piece on its way: its progress counts, so that a slow line is not a silent one. */
+    private final class Written implements ChannelProgressiveFutureListener {
+        private long told;
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+            carrier.bodyProgress(progress - told);
+            told = progress;
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture future) {
+            inFlight--;
+            if (!future.isSuccess()) {
+                carrier.fail(String.valueOf(future.cause().getMessage()));
+            } else if (!stopped && left == 0 && inFlight == 0 && !reading) {
+                stopped = true;
+                carrier.bodySent();
+            } else {
+                pump();
+            }
+        }
+    }
+
+    /** A part of a file that somebody else closes. */
+    private static final class SharedRegion extends DefaultFileRegion {
+        SharedRegion(FileChannel file, long position, long count) {
+            super(file, position, count);
+        }
+
+        @Override
+        protected void deallocate() {}
+    }
+}

@@ -1,0 +1,295 @@
+package dtp.transport.tcp.net;
+
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Payload;
+import dtp.transport.tcp.machine.Inflow;
+import dtp.transport.tcp.machine.Line;
+import dtp.transport.tcp.machine.Machine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/** One connection, and the machine that it carries now; none while it waits for the next request. Its event loop calls. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
+final class Carrier extends ChannelInboundHandlerAdapter implements Line {
+    private static final long TICK_MS = 200;
+    private static final long THROTTLE_LOOK_MS = 20;
+
+    private final Channel channel;
+    private final Executor readers;
+    private final Deque<ByteBuf> pending = new ArrayDeque<>();
+    private Machine machine;
+    private LongSupplier readRate = () -> Long.MAX_VALUE;
+    private long readAllowedNs = System.nanoTime();
+    private BodySender sender;
+    private ScheduledFuture<?> tick;
+    private boolean paused;
+    private boolean throttled;
+    private boolean draining;
+    private boolean unflushed;
+    private boolean gone;
+    private String broken;
+    private long movedBytes;
+
+    Carrier(Channel channel, Executor readers) {
+        this.channel = channel;
+        this.readers = readers;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Bytes of both directions so far. */
+    long movedBytes() {
+        return movedBytes;
+    }
+
+    boolean isUsable() {
+        return !gone && channel.isActive() && pending.isEmpty();
+    }
+
+    /** From now on this machine owns the connection; null: nobody does, and bytes that come end it. */
+    void install(Machine next, LongSupplier bytesPerSecondRead) {
+        machine = next;
+        readRate = bytesPerSecondRead;
+        readAllowedNs = System.nanoTime();
+        paused = false;
+        if (next != null && tick == null) {
+            tick = channel.eventLoop().scheduleAtFixedRate(this::onTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        } else if (next == null && tick != null) {
+            tick.cancel(false);
+            tick = null;
+        }
+        reading();
+    }
+
+    private void onTick() {
+        if (machine != null && !throttled) {
+            machine.onTick(System.nanoTime());
+            flush();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (machine == null) {
+            bytes.release();
+            channel.close(); // nobody asked for anything
+            return;
+        }
+        movedBytes += bytes.readableBytes();
+        throttle(bytes.readableBytes());
+        pending.add(bytes);
+        drain();
+    }
+
+    private void throttle(int bytes) {
+        long rate = readRate.getAsLong();
+        if (rate == Long.MAX_VALUE) {
+            return;
+        }
+        readAllowedNs = Math.max(readAllowedNs, System.nanoTime()) + (long) (bytes * 1e9 / rate);
+        if (!throttled) {
+            throttled = true;
+            reading();
+            look();
+        }
+    }
+
+    private void look() {
+        boolean free = readRate.getAsLong() == Long.MAX_VALUE || System.nanoTime() >= readAllowedNs;
+        if (free) {
+            throttled = false;
+            if (machine != null) {
+                machine.onBodyProgress(0, System.nanoTime());
+            }
+            reading();
+        } else if (!gone) {
+            channel.eventLoop().schedule(this::look, THROTTLE_LOOK_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void reading() {
+        channel.config().setAutoRead(!paused && !throttled);
+    }
+
+    private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        while (!paused && !pending.isEmpty()) {
+            ByteBuf bytes = pending.peek();
+            ByteBuffer data = bytes.nioBuffer();
+            int before = data.position();
+            if (machine != null) {
+                machine.onBytes(inflow(bytes, data), System.nanoTime());
+            }
+            bytes.skipBytes(data.position() - before);
+            if (!bytes.isReadable() || !paused) {
+                pending.poll().release(); // what a machine leaves without a pause, nobody wants
+            }
+        }
+        draining = false;
+        flush();
+        if (gone && pending.isEmpty()) {
+            tellClosed();
+        }
+    }
+
+    private static Inflow inflow(ByteBuf bytes, ByteBuffer data) {
+        return new Inflow() {
+            @Override
+            public ByteBuffer data() {
+                return data;
+            }
+
+            @Override
+            public Runnable retain() {
+                bytes.retain();
+                return bytes::release;
+            }
+        };
+    }
+
+    private void tellClosed() {
+        Machine last = machine;
+        machine = null;
+        if (tick != null) {
+            tick.cancel(false);
+            tick = null;
+        }
+        if (last != null) {
+            last.onClosed(broken == null, broken == null ? "closed by the other side" : broken, System.nanoTime());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        gone = true;
+        stopSender();
+        if (pending.isEmpty() && !draining) {
+            tellClosed(); // else when the bytes that came before the end are taken
+        } else if (machine == null) {
+            drain();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(String.valueOf(cause.getMessage()));
+    }
+
+    void fail(String why) {
+        broken = broken == null ? why : broken;
+        channel.close();
+    }
+
+    private void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer message) {
+        channel.write(Unpooled.wrappedBuffer(message), channel.voidPromise());
+        unflushed = true;
+    }
+
+    @Override
+    public void sendBody(Payload payload, IntervalSet ranges, LongSupplier bytesPerSecond) {
+        flush();
+        boolean plain = channel.pipeline().get(SslHandler.class) == null;
+        sender = new BodySender(
+                this, payload, ranges, bytesPerSecond, plain ? payload.channel() : java.util.Optional.empty());
+        sender.pump();
+    }
+
+    Executor readers() {
+        return readers;
+    }
+
+    void bodyProgress(long bytes) {
+        movedBytes += bytes;
+        if (machine != null) {
+            machine.onBodyProgress(bytes, System.nanoTime());
+        }
+    }
+
+    void bodySent() {
+        sender = null;
+        if (machine != null) {
+            machine.onBodySent(System.nanoTime());
+            flush();
+        }
+    }
+
+    private void stopSender() {
+        if (sender != null) {
+            sender.stop();
+            sender = null;
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        reading();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        reading();
+        drain();
+    }
+
+    @Override
+    public void close() {
+        if (sender != null) {
+            abort();
+            return;
+        }
+        unflushed = false;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void abort() {
+        stopSender();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
+    }
+
+    @Override
+    public void later(LongConsumer task) {
+        try {
+            channel.eventLoop().execute(() -> {
+                task.accept(System.nanoTime());
+                flush();
+            });
+        } catch (RejectedExecutionException e) {
+            task.accept(System.nanoTime()); // the loops have ended: nobody else calls any more
+        }
+    }
+}

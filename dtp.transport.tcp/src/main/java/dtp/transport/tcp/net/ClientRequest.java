@@ -1,0 +1,177 @@
+package dtp.transport.tcp.net;
+
+import dtp.api.Endpoint;
+import dtp.api.Reason;
+import dtp.api.transport.End;
+import dtp.transport.tcp.machine.ClientMachine;
+import dtp.transport.tcp.machine.ClientSettings;
+import dtp.transport.tcp.machine.Outcome;
+import dtp.transport.tcp.machine.Speech;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * One request of a client over as many connections as it takes: a kept one, a new one, and one more after a base server was
+ * recognised (tcp.md "Recognising"). {@link #begin} and {@link #stop} from any thread; all else on one event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
+abstract class ClientRequest {
+    final Connector connector;
+    final Endpoint endpoint;
+    final Address address;
+    final CompletableFuture<End> done = new CompletableFuture<>();
+    private final long idleTimeoutNs;
+    private final LongSupplier bytesPerSecond;
+    private Carrier carrier;
+    private EventLoop loop;
+    private ClientMachine machine;
+    private boolean unmarkedTry;
+    private End stopped;
+    private boolean over;
+
+    ClientRequest(Connector connector, Endpoint endpoint, long idleTimeoutNs, LongSupplier bytesPerSecond) {
+        this.connector = connector;
+        this.endpoint = endpoint;
+        this.address = Address.of(endpoint);
+        this.idleTimeoutNs = idleTimeoutNs;
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    abstract ClientMachine machine(Carrier line, ClientSettings settings, Consumer<Outcome> told);
+
+    /** Before the end is told; the loop. */
+    abstract void ending(Outcome outcome);
+
+    /** A base server was recognised. @return false: the request ends, to be planned anew */
+    abstract boolean goesOnAsBase();
+
+    /** How fast this request may read. */
+    abstract LongSupplier readRate();
+
+    final void begin() {
+        Carrier kept = connector.reuse(address);
+        try {
+            synchronized (this) {
+                loop = kept != null
+                        ? kept.channel().eventLoop()
+                        : connector.loops().next();
+            }
+            loop.execute(() -> first(kept));
+        } catch (RejectedExecutionException e) {
+            done.complete(End.of(End.Kind.CLOSED));
+        }
+    }
+
+    private void first(Carrier kept) {
+        if (stopped != null) {
+            if (kept != null) {
+                connector.giveBack(address, kept);
+            }
+            finish(stopped, null);
+        } else if (kept != null && kept.isUsable()) {
+            run(kept, true);
+        } else {
+            connect();
+        }
+    }
+
+    private void connect() {
+        long rate = bytesPerSecond.getAsLong();
+        long timeoutMs = Math.max(1, idleTimeoutNs / 1_000_000);
+        connector.connect(address, loop, timeoutMs, rate, (made, failed) -> {
+            if (made != null && !over) {
+                run(made, false);
+            } else if (made != null) {
+                made.channel().close();
+            } else if (!over) {
+                finish(unreachable(failed), null);
+            }
+        });
+    }
+
+    private End unreachable(Throwable failed) {
+        return End.of(
+                End.Kind.TRANSIENT,
+                Reason.at(
+                        endpoint,
+                        Reason.Code.NO_CONTACT,
+                        endpoint.authority() + " cannot be reached (" + failed.getMessage()
+                                + "). Nothing is lost; check host and port, or try again when it is there."));
+    }
+
+    private void run(Carrier on, boolean reused) {
+        carrier = on;
+        Speech speech = unmarkedTry ? Speech.BASE : connector.speech(address);
+        ClientSettings settings =
+                new ClientSettings(endpoint, speech, reused, Address.isRangedRequired(endpoint), idleTimeoutNs);
+        machine = machine(on, settings, outcome -> told(on, outcome));
+        on.install(machine, readRate());
+        if (settings.rangedRequired() && speech == Speech.BASE) {
+            machine.refuseBase();
+            return;
+        }
+        on.later(machine::start);
+    }
+
+    private void told(Carrier on, Outcome outcome) {
+        if (outcome.reusable()) {
+            on.later(nowNs -> connector.giveBack(address, on));
+        }
+        carrier = null;
+        machine = null;
+        switch (outcome.verdict()) {
+            case DONE -> finish(outcome.end(), outcome);
+            case WAS_STALE -> connect();
+            case IS_NEITHER -> {
+                unmarkedTry = true;
+                connect();
+            }
+            case IS_BASE -> {
+                connector.remember(address, Speech.BASE);
+                if (goesOnAsBase()) {
+                    connect();
+                } else {
+                    finish(End.of(End.Kind.ENDED), null);
+                }
+            }
+        }
+    }
+
+    private void finish(End end, Outcome outcome) {
+        if (!over) {
+            over = true;
+            ending(outcome);
+            done.complete(end);
+        }
+    }
+
+    /** Ends it within moments, also while it is still connecting. Idempotent; any thread. */
+    final void stop(End end) {
+        EventLoop mine;
+        synchronized (this) {
+            mine = loop;
+        }
+        if (mine == null) {
+            done.complete(end);
+            return;
+        }
+        try {
+            mine.execute(() -> stopNow(end));
+        } catch (RejectedExecutionException e) {
+            done.complete(End.of(End.Kind.CLOSED));
+        }
+    }
+
+    private void stopNow(End end) {
+        stopped = end;
+        if (machine != null) {
+            carrier.abort();
+            machine.stop(end);
+        } else if (!over) {
+            finish(end, null);
+        }
+    }
+}

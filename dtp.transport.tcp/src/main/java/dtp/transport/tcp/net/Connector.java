@@ -1,0 +1,165 @@
+package dtp.transport.tcp.net;
+
+import dtp.transport.tcp.machine.Speech;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Opens connections, keeps those that take another request for a second, and remembers what servers speak. Any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
+final class Connector {
+    static final int RECEIVE_BYTES = 256 << 10;
+    private static final int LEAST_RECEIVE_BYTES = 1 << 10;
+    private static final long REMEMBER_NS = TimeUnit.HOURS.toNanos(1);
+    private static final long KEEP_MS = 700;
+    private static final int MOST_KEPT = 16;
+    private static final int MOST_REMEMBERED = 4_096;
+
+    private record Remembered(Speech speech, long atNs) {}
+
+    private final Loops loops;
+    private final Tls tls;
+    private final Map<Address, Deque<Carrier>> idle = new HashMap<>();
+    private final Map<Address, Remembered> remembered = new ConcurrentHashMap<>();
+
+    Connector(Loops loops, Tls tls) {
+        this.loops = loops;
+        this.tls = tls;
+    }
+
+    Loops loops() {
+        return loops;
+    }
+
+    /** For 1 hour (tcp.md "Recognising"). */
+    Speech speech(Address address) {
+        Remembered known = remembered.get(address);
+        return known == null || System.nanoTime() - known.atNs() > REMEMBER_NS ? Speech.UNKNOWN : known.speech();
+    }
+
+    void remember(Address address, Speech speech) {
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.put(address, new Remembered(speech, System.nanoTime()));
+    }
+
+    /** A kept connection, or null. */
+    Carrier reuse(Address address) {
+        synchronized (idle) {
+            Deque<Carrier> kept = idle.get(address);
+            return kept == null ? null : kept.pollLast();
+        }
+    }
+
+    /** On the carrier's loop: its request is over and it stands in CLIENT_CONNECT. */
+    void giveBack(Address address, Carrier carrier) {
+        if (!carrier.isUsable()) {
+            carrier.channel().close();
+            return;
+        }
+        carrier.install(null, () -> Long.MAX_VALUE);
+        synchronized (idle) {
+            Deque<Carrier> kept = idle.computeIfAbsent(address, a -> new ArrayDeque<>());
+            if (kept.size() < MOST_KEPT) {
+                kept.add(carrier);
+                carrier.channel().eventLoop().schedule(() -> expire(address, carrier), KEEP_MS, TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+        carrier.channel().close();
+    }
+
+    private void expire(Address address, Carrier carrier) {
+        boolean mine;
+        synchronized (idle) {
+            Deque<Carrier> kept = idle.get(address);
+            mine = kept != null && kept.remove(carrier);
+            if (kept != null && kept.isEmpty()) {
+                idle.remove(address);
+            }
+        }
+        if (mine) {
+            carrier.channel().close();
+        }
+    }
+
+    /** @param done on the loop: the carrier, or why there is none */
+    void connect(
+            Address address, EventLoop loop, long timeoutMs, long bytesPerSecond, BiConsumer<Carrier, Throwable> done) {
+        try {
+            loops.readers().execute(() -> {
+                // a name may take long to resolve
+                InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
+                onLoop(loop, () -> connect(address, where, loop, timeoutMs, bytesPerSecond, done), done);
+            });
+        } catch (RejectedExecutionException e) {
+            done.accept(null, e);
+        }
+    }
+
+    private static void onLoop(EventLoop loop, Runnable task, BiConsumer<Carrier, Throwable> done) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            done.accept(null, e);
+        }
+    }
+
+    private void connect(
+            Address address,
+            InetSocketAddress where,
+            EventLoop loop,
+            long timeoutMs,
+            long bytesPerSecond,
+            BiConsumer<Carrier, Throwable> done) {
+        long fair = Math.max(LEAST_RECEIVE_BYTES, Math.min(RECEIVE_BYTES, bytesPerSecond / 8));
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(loops.clientChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeoutMs))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator((int) fair))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (address.tls()) {
+                            channel.pipeline().addLast("tls", tls.client(address.host(), address.port()));
+                        }
+                        channel.pipeline().addLast("carrier", new Carrier(channel, loops.readers()));
+                    }
+                });
+        try {
+            var connecting = bootstrap.connect(where);
+            connecting.addListener(ready -> {
+                if (ready.isSuccess()) {
+                    done.accept((Carrier) connecting.channel().pipeline().get("carrier"), null);
+                } else {
+                    done.accept(null, ready.cause());
+                }
+            });
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            done.accept(null, e);
+        }
+    }
+
+    /** Drops what is kept. */
+    void close() {
+        synchronized (idle) {
+            idle.values().forEach(kept -> kept.forEach(c -> c.channel().close()));
+            idle.clear();
+        }
+    }
+}
