@@ -24,6 +24,7 @@ public final class Benchmarks {
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
                 new PathBenchmark(),
                 new RelayBenchmark(),
+                new ZmqBenchmark(),
                 new StartupBenchmark(),
                 new MachineBenchmark(),
                 new PeersBenchmark());

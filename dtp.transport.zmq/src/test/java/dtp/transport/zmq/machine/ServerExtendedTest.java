@@ -57,6 +57,19 @@ class ServerExtendedTest {
     }
 
     @Test
+    void aClientKilledAfterAnyChunkGoesOnWithWhatIsMissing() {
+        for (int at = 0; at < CONTENT.length(); at++) {
+            String peer = "peer" + at;
+            assertEquals(List.of("READY DTP/1 " + at + "-9"), hello(peer));
+            assertEquals(List.of("READY f " + at), rig.say(peer, chunk("f", at, CONTENT.substring(at, at + 1))));
+            rig.machine.onDisconnect(peer);
+        }
+        assertEquals(List.of("READY DTP/1 "), hello("last"));
+        assertEquals(List.of("READY"), rig.say("last", "CLOSE", "f", 10));
+        assertEquals(Optional.of(CONTENT), rig.stored("f"));
+    }
+
+    @Test
     void anotherPeerMayGoOnAfterFiveSecondsOfSilence() {
         hello("a");
         rig.say("a", chunk("f", 0, "abcde"));

@@ -277,6 +277,22 @@ class ServerRulesTest {
     }
 
     @Test
+    void z8_aClientKilledAfterAnyMessageLeavesNoFileAndNoNameBehind() {
+        Object[][] messages = {
+            {"HELLO", "f"}, chunk("f", 0, "abc"), chunk("f", 6, "ghi"), chunk("f", 3, "def"), {"CLOSE", "f", 9}
+        };
+        for (int killed = 1; killed < messages.length; killed++) {
+            for (int i = 0; i < killed; i++) {
+                assertEquals(READY, rig.say("peer" + killed, messages[i]));
+            }
+            rig.machine.onDisconnect("peer" + killed);
+            assertEquals(0, rig.serving.receiving());
+            assertEquals(Optional.empty(), rig.stored("f"));
+        }
+        upload("b", "f", "abcdefghi");
+    }
+
+    @Test
     void z9_anAnswerThatCannotBeSentEndsThePeersBaseUploads() {
         rig.say("a", "HELLO", "f");
         rig.say("a", "HELLO", "g");
