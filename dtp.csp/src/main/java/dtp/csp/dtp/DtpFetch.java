@@ -19,33 +19,26 @@ import java.util.concurrent.RejectedExecutionException;
  * thread; {@link #end} and {@link #cancel} from any.
  */
 final class DtpFetch implements Fetch {
-    private static final int DIGEST_TRIES = 7;
-    private static final long DIGEST_WAIT_NS = 50_000_000L;
-
     /** To an extended server, so that it never waits for a round trip or a repeat; {@link DtpConnections} says when. */
     private static final int REQUESTS_AT_ONCE = 8;
 
     private static final int SLICES_AT_ONCE = 2;
 
     private final DtpDownload download;
-    private final IntervalSet wanted;
     private final Sink sink;
     private final CompletableFuture<End> done = new CompletableFuture<>();
     private final List<DtpExchange> going = new ArrayList<>();
-    private ChunkLedger ledger;
-    private int unit;
-    private long front;
+    private final FetchPlan plan;
+    private final DigestTries digest = new DigestTries();
     private boolean sizeJustLearnt;
     private boolean sinkIsSlow;
     private boolean slicing;
-    private int digestTries;
-    private long digestAtNs;
     private long wakeNs;
     private End end;
 
     DtpFetch(DtpDownload download, IntervalSet wanted, Sink sink) {
         this.download = download;
-        this.wanted = wanted;
+        this.plan = new FetchPlan(download, wanted);
         this.sink = sink;
     }
 
@@ -100,18 +93,11 @@ final class DtpFetch implements Fetch {
     }
 
     void begin(long nowNs) {
-        plan();
+        plan.begin();
         if (download.size() >= 0) {
             onInfo(false, nowNs);
         }
         advance(nowNs);
-    }
-
-    /** Nothing was taken so far: starts afresh with the MTU that holds now. */
-    private void plan() {
-        unit = download.unit();
-        front = 0;
-        ledger = new ChunkLedger(ChunkRanges.covering(wanted, unit));
     }
 
     /** What the remote has told: to the sink, and nothing beyond the size is waited for. */
@@ -127,17 +113,17 @@ final class DtpFetch implements Fetch {
         if (end != null) {
             return;
         }
-        if (otherUnit && unit != download.unit()) {
+        if (otherUnit && plan.unit() != download.unit()) {
             restart(nowNs);
         }
-        long chunks = ChunkCursor.chunks(download.size(), unit);
+        long chunks = plan.chunksOfSize();
         if (chunks > ChunkRange.LAST + 1) {
             stop(tooLarge(), nowNs);
             return;
         }
-        ledger.limit(chunks);
+        plan.ledger().limit(chunks);
         for (DtpExchange exchange : going) {
-            exchange.limit(chunks, ledger);
+            exchange.limit(chunks, plan.ledger());
         }
         if (otherUnit) {
             advance(nowNs);
@@ -149,9 +135,9 @@ final class DtpFetch implements Fetch {
         for (DtpExchange exchange : List.copyOf(going)) {
             release(exchange, true, nowNs);
         }
-        plan();
+        plan.begin();
         if (download.size() >= 0) {
-            ledger.limit(ChunkCursor.chunks(download.size(), unit));
+            plan.ledger().limit(plan.chunksOfSize());
         }
     }
 
@@ -176,7 +162,7 @@ final class DtpFetch implements Fetch {
         } else if (!slicing && exchange.purpose() == Purpose.DATA && isCrawling(exchange)) {
             // the server turns out to be ours: what was asked at a rate that suits a base one is asked again
             release(exchange, true, nowNs);
-            front = 0;
+            plan.askAgainFrom(0);
         }
         advance(nowNs);
     }
@@ -184,7 +170,7 @@ final class DtpFetch implements Fetch {
     private boolean isCrawling(DtpExchange exchange) {
         DtpPeer peer = download.peer();
         long asked = exchange.request().throughput();
-        return peer.extended() && download.rate().isCrawling(asked, ledger.missing() * unit, peer.rttNs());
+        return peer.extended() && download.rate().isCrawling(asked, plan.missingBytes(), peer.rttNs());
     }
 
     /** In slices, so that the rate follows what is measured. */
@@ -194,15 +180,15 @@ final class DtpFetch implements Fetch {
 
     /** @return false: not wanted here */
     boolean offer(int dataUnit, long chunk, ByteBuffer data, long nowNs) {
-        if (end != null || dataUnit != unit || !ledger.wants(chunk)) {
+        if (end != null || dataUnit != plan.unit() || !plan.ledger().wants(chunk)) {
             return false;
         }
-        if (ledger.has(chunk)) {
+        if (plan.ledger().has(chunk)) {
             download.count(DtpCounter.DATA_DUPLICATE);
             return true;
         }
         int bytes = data.remaining();
-        Sink.Take taken = sink.write(chunk * unit, data);
+        Sink.Take taken = sink.write(chunk * plan.unit(), data);
         if (taken == Sink.Take.CLOSED) {
             // [T18]
             stop(End.of(End.Kind.CANCELLED), nowNs);
@@ -214,8 +200,8 @@ final class DtpFetch implements Fetch {
             return true;
         }
         download.client().counters().add(DtpCounter.DATA_BYTES, bytes);
-        ledger.take(chunk);
-        boolean over = ledger.missing() == 0;
+        plan.ledger().take(chunk);
+        boolean over = plan.ledger().missing() == 0;
         for (int i = 0; i < going.size(); i++) {
             over |= going.get(i).onTaken(chunk);
         }
@@ -236,9 +222,9 @@ final class DtpFetch implements Fetch {
         if (end != null) {
             return;
         }
-        if (isComplete()) {
+        if (plan.isComplete()) {
             onComplete(nowNs);
-        } else if (nothingLeft()) {
+        } else if (plan.nothingLeft()) {
             if (going.isEmpty()) {
                 stop(End.of(End.Kind.ENDED), nowNs);
             }
@@ -247,18 +233,9 @@ final class DtpFetch implements Fetch {
         }
     }
 
-    private boolean isComplete() {
-        return ledger.missing() == 0 && (download.size() >= 0 || wanted.end() != Long.MAX_VALUE);
-    }
-
     /** Any chunk from {@code first} to {@code last} is wanted here and has not come. */
     boolean misses(int dataUnit, long first, long last) {
-        List<ChunkRange> next = dataUnit == unit ? ledger.missingFrom(first, 1, 1) : List.of();
-        return !next.isEmpty() && next.get(0).first() <= last;
-    }
-
-    private boolean nothingLeft() {
-        return ledger.missingFrom(front, 1, 1).isEmpty();
+        return plan.misses(dataUnit, first, last);
     }
 
     private int mostAtOnce() {
@@ -278,7 +255,7 @@ final class DtpFetch implements Fetch {
 
     /** All is held. An extended server that was still computing its digest is asked for it once more (csp-dtp.md §11). */
     private void onComplete(long nowNs) {
-        boolean digestToCome = download.peer().extended() && !download.digestKnown() && digestTries < DIGEST_TRIES;
+        boolean digestToCome = download.peer().extended() && !download.digestKnown() && digest.isLeft();
         if (!digestToCome) {
             stop(End.of(End.Kind.ENDED), nowNs);
             return;
@@ -294,8 +271,8 @@ final class DtpFetch implements Fetch {
         if (asking) {
             return;
         }
-        if (nowNs < digestAtNs) {
-            download.client().later(this, digestAtNs);
+        if (nowNs < digest.dueNs()) {
+            download.client().later(this, digest.dueNs());
         } else {
             download.peer().connections().want(this);
         }
@@ -314,14 +291,12 @@ final class DtpFetch implements Fetch {
         }
         if (outcome == Outcome.TOO_LONG) {
             download.peer().longRequestFailed();
-            front = Math.min(front, exchange.request().ranges().get(0).first());
+            plan.askAgainFrom(exchange.request().ranges().get(0).first());
             return;
         }
         boolean fine = outcome == Outcome.COMPLETE || outcome == Outcome.RESET;
         if (exchange.purpose() == Purpose.DIGEST) {
-            // a busy peer or a lost packet is no reason to call the file unverified: all tries are made
-            digestTries = outcome == Outcome.NO_ANSWER || outcome == Outcome.NOT_FOUND ? DIGEST_TRIES : digestTries + 1;
-            digestAtNs = nowNs + (DIGEST_WAIT_NS << digestTries);
+            digest.asked(outcome, nowNs);
         } else if (exchange.purpose() == Purpose.SIZE && fine && exchange.responded()) {
             sizeJustLearnt = true;
         } else if (!fine || exchange.purpose() == Purpose.SIZE) {
@@ -343,13 +318,11 @@ final class DtpFetch implements Fetch {
             return;
         }
         sizeJustLearnt = false;
-        boolean everything = front == 0 && wanted.count() == 1 && wanted.start() == 0 && wanted.end() == Long.MAX_VALUE;
         DtpExchange made;
-        if (isComplete()) {
+        if (plan.isComplete()) {
             made = exchange(List.of(ChunkRange.FIRST_CHUNK), Purpose.DIGEST);
         } else if (download.sizeIsFresh(nowNs)) {
-            List<ChunkRange> next =
-                    ledger.missingFrom(front, download.maxRanges(), sliced() ? download.sliceChunks() : Long.MAX_VALUE);
+            List<ChunkRange> next = plan.next(sliced() ? download.sliceChunks() : Long.MAX_VALUE);
             if (next.isEmpty()) {
                 advance(nowNs);
                 return;
@@ -359,6 +332,7 @@ final class DtpFetch implements Fetch {
         } else {
             // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh
             // 0..0
+            boolean everything = plan.asksForEverything();
             made = exchange(
                     List.of(everything ? ChunkRange.EVERYTHING : ChunkRange.FIRST_CHUNK),
                     everything ? Purpose.DATA : Purpose.SIZE);
@@ -370,18 +344,12 @@ final class DtpFetch implements Fetch {
         }
         going.add(made);
         if (made.purpose() == Purpose.DATA) {
-            List<ChunkRange> asked = made.request().ranges();
-            front = asked.get(asked.size() - 1).last() + 1;
+            plan.asked(made.request().ranges());
         }
     }
 
     private DtpExchange exchange(List<ChunkRange> ranges, Purpose purpose) {
-        boolean open = ranges.get(ranges.size() - 1).last() == ChunkRange.LAST;
-        long bytes = 0;
-        for (ChunkRange range : ranges) {
-            bytes += range.chunks() * unit;
-        }
-        return new DtpExchange(download, this, download.request(ranges, open ? Long.MAX_VALUE : bytes), purpose);
+        return new DtpExchange(download, this, download.request(ranges, plan.bytesOf(ranges)), purpose);
     }
 
     /** [T14] Ends the fetch, once. */
