@@ -37,11 +37,15 @@ final class DtpDownload {
     private final DtpRate rate;
     private final ArrayDeque<DtpExchange> exchanges = new ArrayDeque<>();
     private final List<DtpFetch> fetches = new ArrayList<>();
+    /** Until it is known what MTU is proven. */
+    private final List<DtpFetch> waiting = new ArrayList<>();
+
     private DtpPeer peer;
     private volatile PayloadInfo info;
     private volatile SourceTraits traits;
     private int maxRanges = DtpRequest.MAX_BASE_RANGES;
     private int mtu;
+    private int servedMtu = Integer.MAX_VALUE;
     private long size = -1;
     private boolean sizeIsFresh;
     private long responseNs;
@@ -162,12 +166,38 @@ final class DtpDownload {
             client.began(this);
             settings.connections().ifPresent(peer::baseConnections);
         }
+        if (settings.probeTo() > 0 && !peer.mtuProof().isKnown(nowNs)) {
+            waiting.add(fetch);
+            peer.mtuProof().search(nowNs, () -> startWaiting(client.handle().nowNs()));
+            return;
+        }
+        begin(fetch, nowNs);
+    }
+
+    private void startWaiting(long nowNs) {
+        for (DtpFetch fetch : List.copyOf(waiting)) {
+            if (waiting.remove(fetch)) {
+                begin(fetch, nowNs);
+            }
+        }
+    }
+
+    private void begin(DtpFetch fetch, long nowNs) {
+        if (settings.probeTo() > 0 && fetches.isEmpty()) {
+            // csp-dtp.md §9: never more is asked than was configured or proven
+            mtu = Math.min(
+                    Math.max(
+                            settings.mtu(),
+                            Math.min(settings.probeTo(), peer.mtuProof().proven())),
+                    servedMtu);
+        }
         fetches.add(fetch);
         publishTraits();
         fetch.begin(nowNs);
     }
 
     void ended(DtpFetch fetch) {
+        waiting.remove(fetch);
         if (!fetches.remove(fetch)) {
             return;
         }
@@ -177,6 +207,9 @@ final class DtpDownload {
 
     void close(long nowNs) {
         closed = true;
+        for (DtpFetch fetch : List.copyOf(waiting)) {
+            fetch.stop(End.of(End.Kind.CLOSED), nowNs);
+        }
         for (DtpFetch fetch : List.copyOf(fetches)) {
             fetch.stop(End.of(End.Kind.CLOSED), nowNs);
         }
@@ -190,6 +223,7 @@ final class DtpDownload {
     /** The node is gone: nothing runs any more, and nobody else touches this. */
     void abandon() {
         closed = true;
+        List.copyOf(waiting).forEach(DtpFetch::abandoned);
         List.copyOf(fetches).forEach(DtpFetch::abandoned);
     }
 
@@ -215,6 +249,7 @@ final class DtpDownload {
         count(DtpCounter.RESPONSES);
         responseNs = nowNs;
         sizeIsFresh = true;
+        peer.mtuProof().heard(nowNs);
         peer.answered(response.extension().isPresent());
         PayloadInfo told = PayloadInfo.named(info.name()).size(response.payloadSize());
         if (response.extension().isPresent()) {
@@ -227,6 +262,7 @@ final class DtpDownload {
                 && !peer.knownMtu(response.extension().get(), mtu);
         if (smallerMtu) {
             mtu = response.extension().get().largestMtu();
+            servedMtu = mtu;
         }
         publishTraits();
         for (DtpFetch fetch : List.copyOf(fetches)) {
@@ -266,6 +302,7 @@ final class DtpDownload {
 
     /** A chunk of one of the last requests, checked: to the fetch that asked, or to any that wants it (csp-dtp.md §10.3). */
     void deliver(DtpExchange exchange, long chunk, ByteBuffer data, long nowNs) {
+        peer.mtuProof().heard(nowNs);
         DtpFetch asked = exchange.fetch();
         if (asked != null && asked.offer(exchange.unit(), chunk, data, nowNs)) {
             if (turnaroundNs == 0) {

@@ -13,6 +13,7 @@ final class DtpPeer {
     private final int node;
     private final DtpClient client;
     private final DtpConnections connections = new DtpConnections(this);
+    private final MtuProof mtuProof;
     private boolean extended;
     private int refusals;
     private int baseConnections = ClientSettings.BASE_CONNECTIONS;
@@ -20,10 +21,15 @@ final class DtpPeer {
     DtpPeer(int node, DtpClient client) {
         this.node = node;
         this.client = client;
+        this.mtuProof = new MtuProof(this, client.handle());
     }
 
     int node() {
         return node;
+    }
+
+    MtuProof mtuProof() {
+        return mtuProof;
     }
 
     DtpConnections connections() {
@@ -61,6 +67,7 @@ final class DtpPeer {
     /** The contact is over: what answers next may be another program. */
     void contactLost() {
         extended = false;
+        mtuProof.forget();
         refusals = 0;
     }
 

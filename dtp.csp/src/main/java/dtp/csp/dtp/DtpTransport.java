@@ -17,11 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** The transport of scheme {@code csp}: {@code csp://<node>/<payload id>}. Any thread. */
+/** The transport of scheme {@code csp}: {@code csp://<node>/<payload id>}, with {@code ?mtu=auto} where pings are to
+ * find the MTU. Any thread. */
 public final class DtpTransport implements Transport {
     public static final String CSP = "csp";
 
     private static final int MOST_PAYLOAD_ID = 255;
+    private static final String MTU = "mtu";
+    private static final String AUTO = "auto";
 
     private final DtpClient client;
     private final Function<String, Optional<PeerProfile>> profiles;
@@ -36,10 +39,12 @@ public final class DtpTransport implements Transport {
     public void check(Endpoint endpoint) {
         node(endpoint);
         payloadId(endpoint);
-        if (!endpoint.options().isEmpty()) {
-            throw new IllegalArgumentException("a csp endpoint has no options, but this one has "
-                    + endpoint.options().keySet() + " (in " + endpoint + ")");
-        }
+        endpoint.options().forEach((option, value) -> {
+            if (!option.equals(MTU) || !value.equals(AUTO)) {
+                throw new IllegalArgumentException("the only option of a csp endpoint is ?mtu=auto, but this one has "
+                        + option + "=" + value + " (in " + endpoint + ")");
+            }
+        });
     }
 
     private int node(Endpoint endpoint) {
@@ -67,12 +72,16 @@ public final class DtpTransport implements Transport {
         TransferOptions complete = profile.map(p -> p.complete(options)).orElse(options);
         ClientSettings defaults = client.settings();
         // csp-dtp.md §9: 256 unless configured, and never more than our own node can take
-        int mtu = Math.min(complete.mtu().orElse(defaults.defaultMtu()), client.largestMtu());
+        boolean auto = endpoint.options().containsKey(MTU);
+        int most =
+                Math.min(complete.mtu().orElse(auto ? MtuSearch.CEILING : defaults.defaultMtu()), client.largestMtu());
+        int mtu = auto ? Math.min(most, defaults.defaultMtu()) : most;
         DownloadSettings settings = new DownloadSettings(
                 endpoint,
                 node(endpoint),
                 payloadId(endpoint),
                 mtu,
+                auto ? most : 0,
                 complete.priority(),
                 complete.idleTimeout().toNanos(),
                 profile.map(PeerProfile::connections).orElse(OptionalInt.empty()));

@@ -20,8 +20,8 @@ class SessionIdsTest {
     void everyIdIsFoundAsLongAsItIsKnownAndNotLonger(long seed) {
         Random random = new Random(seed);
         DtpRig rig = new DtpRig(seed, PathModel.parse(""));
-        DownloadSettings settings =
-                new DownloadSettings(Endpoint.parse("csp://10/3"), 10, 3, 256, 5, 1_000_000_000L, OptionalInt.empty());
+        DownloadSettings settings = new DownloadSettings(
+                Endpoint.parse("csp://10/3"), 10, 3, 256, 0, 5, 1_000_000_000L, OptionalInt.empty());
         DtpDownload download = new DtpDownload(rig.client, settings, new DtpRate(1_000, 1_000));
         // few different ids, so that runs of the table grow long
         SessionIds ids = new SessionIds(random);
