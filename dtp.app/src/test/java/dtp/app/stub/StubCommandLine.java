@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.slf4j.LoggerFactory;
@@ -89,11 +90,17 @@ public final class StubCommandLine implements BundleActivator, CommandLine {
 
     private String inactive() {
         return Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .filter(bundle -> bundle.getState() != farthest(bundle))
                 .map(Bundle::getSymbolicName)
                 .sorted()
                 .toList()
                 .toString();
+    }
+
+    /** A fragment has no life of its own: attached to its host it is as far as it gets. */
+    private static int farthest(Bundle bundle) {
+        boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+        return fragment ? Bundle.RESOLVED : Bundle.ACTIVE;
     }
 
     private static int say(String text) {
