@@ -3,6 +3,7 @@ package dtp.shell.command;
 import dtp.api.transport.TransportCommand;
 import dtp.shell.door.Answerer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,6 +53,13 @@ final class Catalogue {
         all.put("relay", "stand between two programs as a bad link: loss, delay, rate, contacts");
         all.put("bench", "measure DTP on this machine, beside other programs");
         return all;
+    }
+
+    /** Names of the commands that bundles of transports bring. */
+    List<String> brought() {
+        return station.values(TransportCommand.class, TransportCommand.NAME).stream()
+                .filter(name -> !makers.containsKey(name))
+                .toList();
     }
 
     /** @throws CommandException with wrong usage when there is no such command */

@@ -184,6 +184,9 @@ public final class Program {
         console.out().println("dtp moves files between spacecraft, ground stations and control centres.");
         console.out().println();
         Catalogue.SUMMARIES.forEach((command, says) -> console.out().printf("  dtp %-9s %s%n", command, says));
+        for (String brought : catalogue.brought()) {
+            console.out().printf("  dtp %-9s brought by a transport; dtp %s --help explains it%n", brought, brought);
+        }
         console.out().println();
         console.out()
                 .println(

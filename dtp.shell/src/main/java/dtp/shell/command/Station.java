@@ -2,6 +2,7 @@ package dtp.shell.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ public interface Station {
 
     /** The service, if it is there; {@code filter} as of OSGi, empty for any. */
     <T> Optional<T> find(Class<T> type, String filter);
+
+    /** The values of a service property among the services of a type, each once, in order. */
+    List<String> values(Class<?> type, String property);
 
     /** The service; waits for it as long as a start may take. */
     default <T> Optional<T> await(Class<T> type, String filter) {

@@ -3,6 +3,7 @@ package dtp.shell.component;
 import dtp.shell.command.Station;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -76,6 +77,19 @@ final class OsgiStation implements Station {
             return Optional.empty();
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(filter + " is no filter", e);
+        }
+    }
+
+    @Override
+    public List<String> values(Class<?> type, String property) {
+        try {
+            return context.getServiceReferences(type, "(" + property + "=*)").stream()
+                    .map(reference -> String.valueOf(reference.getProperty(property)))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(property + " is no property", e);
         }
     }
 

@@ -60,6 +60,11 @@ final class FakeStation implements Station {
     }
 
     @Override
+    public List<String> values(Class<?> type, String property) {
+        return services.containsKey(type) ? List.of("keygen") : List.of();
+    }
+
+    @Override
     public <T> Optional<T> await(Class<T> type, String filter, long timeoutMs) {
         Object made = afterConfiguration.get(type);
         if (made != null) {

@@ -127,5 +127,7 @@ class ProgramTest extends CommandTest {
         assertEquals(home.resolve("config") + "\n", out());
         assertEquals(0, run("keygen --help"));
         assertTrue(out().contains("makes keys"), out());
+        assertEquals(0, run("--help"));
+        assertTrue(out().contains("dtp keygen --help explains it"), out());
     }
 }
