@@ -20,6 +20,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
 
 /**
  * Services and configuration of the container in which the tests run. Closing takes back what was put there, and returns when
@@ -27,6 +28,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class Container {
     private static final long PATIENCE_S = 20;
+    private static final String LAST_PID = "dtp.itest.last";
     private static final String OURS = "(" + Constants.OBJECTCLASS + "=dtp.*)";
 
     private final BundleContext context =
@@ -143,6 +145,30 @@ final class Container {
                 .allMatch(kind -> kind.getValue() <= before.getOrDefault(kind.getKey(), 0L));
     }
 
+    /**
+     * A component's service is gone before the component is: a service that it uses and that goes meanwhile makes it come back,
+     * and nothing ever takes it away again. Events of configurations are told one after the other, so this one is told last.
+     */
+    private void awaitDeletions() throws IOException, InterruptedException {
+        Semaphore told = new Semaphore(0);
+        ConfigurationListener listener = event -> {
+            if (event.getPid().equals(LAST_PID)) {
+                told.release();
+            }
+        };
+        ServiceRegistration<?> registration = context.registerService(ConfigurationListener.class, listener, null);
+        try {
+            Configuration last = admin.getConfiguration(LAST_PID, "?");
+            last.update(FrameworkUtil.asDictionary(Map.of("test", "ends")));
+            last.delete();
+            if (!told.tryAcquire(2, PATIENCE_S, TimeUnit.SECONDS)) {
+                throw new AssertionError("configurations are still being deleted");
+            }
+        } finally {
+            registration.unregister();
+        }
+    }
+
     void close() throws IOException, InterruptedException {
         while (!configured.isEmpty()) {
             configured.pop().delete();
@@ -150,6 +176,7 @@ final class Container {
         // before what they use: else it would be there again for the next test, of a configuration that is being
         // deleted
         await(OURS, this::isAsBefore, "still a service of the test before");
+        awaitDeletions();
         while (!registered.isEmpty()) {
             registered.pop().unregister();
         }

@@ -1,0 +1,12 @@
+package dtp.itest;
+
+import dtp.tck.TransportServerContract;
+import dtp.tck.TransportServerHarness;
+
+/** The ZeroMQ server as its component makes it. */
+class ZmqServerContractITest extends TransportServerContract {
+    @Override
+    protected TransportServerHarness harness() {
+        return new ContainerServer("zmq", "dtp.transport.zmq.server", false);
+    }
+}
