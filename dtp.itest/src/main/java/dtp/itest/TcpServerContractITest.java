@@ -1,0 +1,12 @@
+package dtp.itest;
+
+import dtp.tck.TransportServerContract;
+import dtp.tck.TransportServerHarness;
+
+/** The TCP server as its component makes it. */
+class TcpServerContractITest extends TransportServerContract {
+    @Override
+    protected TransportServerHarness harness() {
+        return new ContainerServer("tcp", "dtp.transport.tcp.server", false);
+    }
+}
