@@ -30,7 +30,8 @@ public final class ZmqBenchmark implements Benchmark {
     public void run(Run run) throws IOException, InterruptedException {
         Path root = Files.createDirectories(run.place().path("zmq-root"));
         int port = Workplace.freeTcpPort();
-        List<String> serve = List.of("--root", root.toString(), "--allow-upload", "--zmq", "127.0.0.1:" + port);
+        List<String> serve = List.of(
+                "--root", root.toString(), "--allow-upload", "--durability", "process", "--zmq", "127.0.0.1:" + port);
         try (Warm server = Warm.start(run.place(), "zmq-server", List.of(), serve);
                 Warm client = Warm.start(run.place(), "zmq-client", List.of(), List.of())) {
             Puts puts = new Puts(server, client, root, port);
@@ -91,9 +92,9 @@ public final class ZmqBenchmark implements Benchmark {
         }
 
         private void put(Path payload, String name) {
-            String target = "zmq://127.0.0.1:" + port + "/" + name + "?protocol=base";
+            String target = "zmq://127.0.0.1:" + port + "/" + name;
             try {
-                client.call(List.of("put", payload.toString(), target));
+                client.call(List.of("put", payload.toString(), target, "--durability", "process"));
             } catch (IOException e) {
                 throw new CompletionException(e);
             }

@@ -1,5 +1,6 @@
 package dtp.shell.command;
 
+import dtp.api.TransferOptions.Durability;
 import dtp.api.link.CspLinkStatus;
 import dtp.api.link.CspNode;
 import dtp.api.transport.Serving;
@@ -40,6 +41,9 @@ final class Serve extends Command {
     @Mixin
     ServedPorts ports = new ServedPorts();
 
+    @Mixin
+    SurvivalFlag survival = new SurvivalFlag();
+
     private final Answerer answerer;
 
     /** @param answerer runs the commands of other processes */
@@ -55,6 +59,7 @@ final class Serve extends Command {
     @Override
     int run(Invocation in) throws CommandException {
         ports.check();
+        survival.level();
         Map<String, Path> files = files(in);
         Map<String, Object> store = store(in, files);
         if (!common.node().links().isEmpty()) {
@@ -82,7 +87,7 @@ final class Serve extends Command {
 
     private void start(Invocation in, Map<String, Object> store) throws CommandException, IOException {
         Station station = in.station();
-        in.setup().makeSessions(true);
+        in.setup().makeSessions(true, survival.level().orElse(Durability.POWER_CUT));
         if (!store.isEmpty()) {
             station.configure("dtp.store", "shell", store);
         }

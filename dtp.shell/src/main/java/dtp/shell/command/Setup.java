@@ -2,6 +2,7 @@ package dtp.shell.command;
 
 import dtp.api.Endpoint;
 import dtp.api.SessionService;
+import dtp.api.TransferOptions.Durability;
 import dtp.api.link.CspLinkStatus;
 import dtp.api.link.CspNode;
 import dtp.api.transport.Transport;
@@ -43,12 +44,21 @@ final class Setup {
     /** The session service of the running container, or one made here that resumes nothing by itself. */
     SessionService sessions() throws CommandException {
         Optional<SessionService> there = station.find(SessionService.class, "");
-        return there.isPresent() ? there.get() : makeSessions(false);
+        return there.isPresent() ? there.get() : makeSessions(false, Durability.POWER_CUT);
     }
 
-    SessionService makeSessions(boolean resumeOnStart) throws CommandException {
+    /** @param uploads what uploads that arrive survive */
+    SessionService makeSessions(boolean resumeOnStart, Durability uploads) throws CommandException {
         try {
-            station.configure(SESSION_PID, Map.of("home", station.home().toString(), "resumeOnStart", resumeOnStart));
+            station.configure(
+                    SESSION_PID,
+                    Map.of(
+                            "home",
+                            station.home().toString(),
+                            "resumeOnStart",
+                            resumeOnStart,
+                            "uploadDurability",
+                            uploads.name()));
         } catch (IOException e) {
             throw CommandException.failed("the session service cannot be configured: " + e.getMessage(), e);
         }

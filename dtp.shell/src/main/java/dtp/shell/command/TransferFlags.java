@@ -4,6 +4,7 @@ import dtp.api.TransferOptions;
 import dtp.shell.text.Quantity;
 import java.time.Duration;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a transfer is to be made, as get, put and resume take it. Filled by picocli. */
@@ -32,8 +33,16 @@ final class TransferFlags {
     @Option(names = "--connections", paramLabel = "N", description = "requests at once, as far as the peer allows it")
     Integer connections;
 
+    @Mixin
+    SurvivalFlag survival = new SurvivalFlag();
+
     boolean nothingIsSaid() {
-        return throughput == null && mtu == null && timeoutS == null && !waits && connections == null;
+        return throughput == null
+                && mtu == null
+                && timeoutS == null
+                && !waits
+                && connections == null
+                && survival.durability == null;
     }
 
     /** What is said here, each option behind a blank. */
@@ -53,6 +62,9 @@ final class TransferFlags {
         }
         if (connections != null) {
             options.append(" --connections ").append(connections);
+        }
+        if (survival.durability != null) {
+            options.append(" --durability ").append(survival.durability);
         }
         return options.toString();
     }
@@ -80,6 +92,7 @@ final class TransferFlags {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }
+        survival.level().ifPresent(b::durability);
         return (waits ? b.waitForContact(true) : b).build();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dtp.api.Reason;
 import dtp.api.SessionState;
 import dtp.api.TransferOptions;
+import dtp.api.TransferOptions.Durability;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ class GetTest extends CommandTest {
     void theOptionsOfAGetReachTheSessionService() {
         assertEquals(
                 0,
-                run(GET + " -o OUT -m 2048 -t 2M -T 2.5 --connections 2 --wait --force --require-digest --digest "
+                run(GET
+                        + " -o OUT -m 2048 -t 2M -T 2.5 --connections 2 --durability process --wait --force --require-digest --digest "
                         + FakeStatus.DIGEST));
         TransferOptions options = asked().options();
         assertEquals(home.resolve("OUT"), asked().file());
@@ -68,6 +70,7 @@ class GetTest extends CommandTest {
         assertEquals(2_000_000, options.throughputBytesPerSecond().getAsLong());
         assertEquals(Duration.ofMillis(2_500), options.idleTimeout());
         assertEquals(2, options.connections());
+        assertEquals(Durability.PROCESS, options.durability());
         assertTrue(options.waitForContact() && asked().awaitTransport());
         assertTrue(asked().replace() && asked().requireDigest());
         assertEquals(FakeStatus.DIGEST, asked().digest().orElseThrow());

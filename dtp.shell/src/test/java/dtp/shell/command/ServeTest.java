@@ -21,6 +21,7 @@ class ServeTest extends CommandTest {
         assertTrue(out().contains("ready"), out());
         assertEquals(10, station.properties.get("dtp.csp.node~shell").get("address"));
         assertEquals(true, station.properties.get("dtp.session").get("resumeOnStart"));
+        assertEquals("POWER_CUT", station.properties.get("dtp.session").get("uploadDurability"));
         assertTrue(station.configured.contains("stay"));
     }
 
