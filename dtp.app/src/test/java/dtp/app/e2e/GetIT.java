@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,17 +21,25 @@ class GetIT {
 
     @Test
     void filesOfEverySizeComeDownVerified() throws Exception {
-        for (int size : new int[] {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 100 * CHUNK, 1_000_000}) {
-            Pair pair = new Pair(Files.createDirectory(folder.resolve("size" + size)), size, size);
-            try (DtpProcess server = pair.serve();
-                    DtpProcess get = pair.get("-m", "2048", "-t", "2M")) {
-                assertEquals(0, get.exit(), get.output());
-                assertTrue(pair.isEqual(), "the file of " + size + " bytes is wrong");
-                assertTrue(get.output().contains("verified sha256:"), get.output());
-                assertFalse(Files.exists(folder.resolve("size" + size).resolve("out.bin.dtp")));
-                assertFalse(Files.exists(folder.resolve("size" + size).resolve("out.bin.part")));
-                assertTrue(server.isAlive());
+        int[] sizes = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 100 * CHUNK, 1_000_000};
+        Pair pair = new Pair(folder, 1, 1);
+        List<String> payloads = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            payloads.addAll(List.of("--payload", 20 + i + "=" + pair.made("payload" + i, sizes[i], i)));
+        }
+        try (DtpProcess server = pair.serve(payloads.toArray(String[]::new))) {
+            for (int i = 0; i < sizes.length; i++) {
+                Path received = folder.resolve("received" + i);
+                List<String> command = List.of("get", "csp://10/" + (20 + i), "-o", received.toString());
+                try (DtpProcess get = pair.client(command, "-m", "2048", "-t", "2M")) {
+                    assertEquals(0, get.exit(), get.output());
+                    assertTrue(get.output().contains("verified sha256:"), get.output());
+                }
+                assertEquals(-1, Files.mismatch(folder.resolve("payload" + i), received), sizes[i] + " bytes");
+                assertFalse(Files.exists(folder.resolve("received" + i + ".dtp")));
+                assertFalse(Files.exists(folder.resolve("received" + i + ".part")));
             }
+            assertTrue(server.isAlive());
         }
     }
 

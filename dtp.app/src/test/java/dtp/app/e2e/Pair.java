@@ -18,29 +18,37 @@ final class Pair {
 
     Pair(Path folder, int size, long seed) throws IOException {
         this.folder = folder;
-        source = folder.resolve("source.bin");
+        source = made("source.bin", size, seed);
         output = folder.resolve("out.bin");
+    }
+
+    /** A file of that size with bytes of that seed. */
+    Path made(String name, int size, long seed) throws IOException {
+        Path file = folder.resolve(name);
         Random random = new Random(seed);
-        try (OutputStream to = Files.newOutputStream(source)) {
+        try (OutputStream to = Files.newOutputStream(file)) {
             byte[] block = new byte[1 << 20];
             for (int left = size; left > 0; left -= block.length) {
                 random.nextBytes(block);
                 to.write(block, 0, Math.min(left, block.length));
             }
         }
+        return file;
     }
 
-    DtpProcess serve() throws IOException, InterruptedException {
-        DtpProcess server = DtpProcess.start(
-                folder.resolve("server-home"),
+    /** {@code serve --payload 3=source.bin} and {@code more}, until it is ready. */
+    DtpProcess serve(String... more) throws IOException, InterruptedException {
+        List<String> args = new ArrayList<>(List.of(
                 "serve",
                 "--payload",
                 "3=" + source,
                 "--csp-address",
                 "10",
                 "--csp-link",
-                "udp://" + serverPort + "@127.0.0.1:" + clientPort);
-        return server.await("ready");
+                "udp://" + serverPort + "@127.0.0.1:" + clientPort));
+        args.addAll(List.of(more));
+        return DtpProcess.start(folder.resolve("server-home"), args.toArray(String[]::new))
+                .await("ready");
     }
 
     /** {@code get csp://10/3 -o out.bin} and {@code more}. */

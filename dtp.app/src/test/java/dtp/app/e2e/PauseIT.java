@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class PauseIT {
     }
 
     @Test
+    @Tag("slow")
     void aGetInAnotherProcessIsCancelledAndItsFilesDeleted() throws Exception {
         Pair pair = new Pair(folder, 1_000_000, 2);
         try (DtpProcess server = pair.serve();
@@ -48,6 +50,7 @@ class PauseIT {
     }
 
     @Test
+    @Tag("slow")
     void aGetOfAnotherHomeIsToldWithItsProcess() throws Exception {
         Pair pair = new Pair(folder, 1_000_000, 3);
         try (DtpProcess server = pair.serve();
