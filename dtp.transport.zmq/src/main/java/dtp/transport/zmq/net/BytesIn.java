@@ -22,38 +22,44 @@ final class BytesIn {
     private final Executor workers;
     private final Sink sink;
     private final long offset;
-    private final ByteBuffer data;
+    private final Bytes bytes;
     private final Consumer<Step> steps;
 
-    private BytesIn(Executor workers, Sink sink, long offset, ByteBuffer data, Consumer<Step> steps) {
+    private BytesIn(Executor workers, Sink sink, long offset, Bytes bytes, Consumer<Step> steps) {
         this.workers = workers;
         this.sink = sink;
         this.offset = offset;
-        this.data = data;
+        this.bytes = bytes;
         this.steps = steps;
     }
 
     /** @param steps on any thread */
-    static void pass(
-            Executor workers, Sink sink, long offset, ByteBuffer data, Expected expected, Consumer<Step> steps) {
-        BytesIn way = new BytesIn(workers, sink, offset, data, steps);
-        workers.execute(() -> way.check(expected));
+    static void pass(Executor workers, Sink sink, long offset, Bytes bytes, Consumer<Step> steps) {
+        BytesIn way = new BytesIn(workers, sink, offset, bytes, steps);
+        workers.execute(way::check);
     }
 
-    /** The checksum that came with them. */
-    record Expected(Checksum checksum, String hex) {}
+    /**
+     * What came.
+     *
+     * @param hex of the checksum that came with it
+     * @param release runs once when nobody reads the data any more
+     */
+    record Bytes(ByteBuffer data, Checksum checksum, String hex, Runnable release) {}
 
-    private void check(Expected expected) {
-        if (expected.checksum().of(data).equals(expected.hex())) {
+    private void check() {
+        if (bytes.checksum().of(bytes.data()).equals(bytes.hex())) {
             write(true);
         } else {
+            bytes.release().run();
             steps.accept(Step.DAMAGED);
         }
     }
 
     private void write(boolean first) {
-        Sink.Take take = sink.write(offset, data.duplicate(), () -> {}); // the garbage collector gives the bytes back
+        Sink.Take take = sink.write(offset, bytes.data().duplicate(), bytes.release());
         if (take == Sink.Take.CLOSED) {
+            bytes.release().run();
             steps.accept(first ? Step.CLOSED : Step.LOST);
             return;
         }

@@ -38,14 +38,17 @@ final class Dealer {
     private final String authority;
     private final ClientSettings settings;
     private final Ear ear;
+    private final ReceiveBuffers received;
     private Connection connection;
     private int handshakeMs = FIRST_HANDSHAKE_MS;
 
-    Dealer(SocketLoop loop, String authority, ClientSettings settings, Ear ear) {
+    /** @param received shared by all of one loop */
+    Dealer(SocketLoop loop, String authority, ClientSettings settings, ReceiveBuffers received, Ear ear) {
         this.loop = loop;
         this.authority = authority;
         this.settings = settings;
         this.ear = ear;
+        this.received = received;
     }
 
     /** Whatever the network does, messages wait in the socket until it is connected. */
@@ -55,6 +58,11 @@ final class Dealer {
             loop.add(connection);
         }
         connection.send(frames);
+    }
+
+    /** To be run once when nobody reads bytes of the message that is being heard any more. */
+    Runnable release(ByteBuffer bytes) {
+        return received.release(bytes);
     }
 
     void close() {
@@ -89,7 +97,9 @@ final class Dealer {
             made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
             String serverKey = settings.serverKeys().get(authority);
-            if (serverKey != null) {
+            if (serverKey == null) {
+                made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, received);
+            } else { // decrypts into memory of its own
                 Curve.Keys own = settings.keys().orElseThrow();
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_SERVERKEY, Curve.decode(serverKey));
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, own.publicBytes());
@@ -128,7 +138,7 @@ final class Dealer {
         void close() {
             over = true;
             loop.remove(this);
-            SocketLoop.closeQuietly(socket);
+            loop.close(socket);
             socket = null;
         }
 
@@ -145,7 +155,7 @@ final class Dealer {
             }
             answered = true;
             unanswered.clear();
-            ear.message(Messages.buffers(parts), SocketLoop.nowNs());
+            ear.message(received.buffers(parts), SocketLoop.nowNs());
             return true;
         }
 
@@ -163,7 +173,7 @@ final class Dealer {
         public void onTime(long nowNs) {
             if (!over && nowNs - openAgainNs >= 0) {
                 openAgainNs = Long.MAX_VALUE;
-                SocketLoop.closeQuietly(socket);
+                loop.close(socket);
                 open();
                 unanswered.forEach(frames -> Messages.send(socket, frames));
             }

@@ -35,14 +35,6 @@ final class Messages {
         return frames;
     }
 
-    static List<ByteBuffer> buffers(List<Msg> frames) {
-        List<ByteBuffer> buffers = new ArrayList<>(frames.size());
-        for (Msg frame : frames) {
-            buffers.add(buffer(frame));
-        }
-        return buffers;
-    }
-
     static ByteBuffer buffer(Msg frame) {
         ByteBuffer all = frame.buf();
         all.position(0).limit(frame.size());

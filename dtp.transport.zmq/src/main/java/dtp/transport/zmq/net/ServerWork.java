@@ -32,11 +32,13 @@ abstract class ServerWork implements ServerPort {
     private final Serving serving;
     private final Executor loop;
     private final Executor workers;
+    private final ReceiveBuffers received;
 
-    ServerWork(Serving serving, Executor loop, Executor workers) {
+    ServerWork(Serving serving, Executor loop, Executor workers, ReceiveBuffers received) {
         this.serving = serving;
         this.loop = loop;
         this.workers = workers;
+        this.received = received;
     }
 
     @Override
@@ -74,8 +76,9 @@ abstract class ServerWork implements ServerPort {
 
     @Override
     public void take(Reception reception, Request.Chunk chunk, Consumer<String> then) {
-        BytesIn.Expected expected = new BytesIn.Expected(chunk.checksum(), chunk.hex());
-        BytesIn.pass(workers, reception.sink(), chunk.offset(), chunk.data(), expected, step -> {
+        BytesIn.Bytes bytes =
+                new BytesIn.Bytes(chunk.data(), chunk.checksum(), chunk.hex(), received.release(chunk.data()));
+        BytesIn.pass(workers, reception.sink(), chunk.offset(), bytes, step -> {
             switch (step) {
                 case GIVEN -> {}
                 case ROOM -> execute(() -> then.accept(null));

@@ -2,10 +2,11 @@ package dtp.transport.zmq.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Pipe;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import zmq.Ctx;
 import zmq.SocketBase;
 import zmq.ZMQ;
-import zmq.poll.PollItem;
 
 /**
  * The one thread that owns the sockets of a context: JeroMQ's sockets are not thread-safe. {@link #execute}, {@link #close} on
@@ -51,12 +51,15 @@ final class SocketLoop implements Executor, AutoCloseable {
     }
 
     private final Ctx context;
+    /** Of the channels by which sockets tell that something has come; ZMQ.poll would register them anew at each call. */
     private final Selector selector;
-    private final Pipe wake;
+
+    private final IdentityHashMap<SocketBase, SelectionKey> keys = new IdentityHashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<Owned> owned = new ArrayList<>();
     private final Thread thread;
+    private Owned[] everybody = {};
     private volatile boolean closed;
     private volatile boolean ended;
 
@@ -69,13 +72,10 @@ final class SocketLoop implements Executor, AutoCloseable {
             return made;
         });
         try {
-            wake = Pipe.open();
-            wake.source().configureBlocking(false);
-            wake.sink().configureBlocking(false);
+            selector = Selector.open();
         } catch (IOException e) {
-            throw new UncheckedIOException("no pipe to wake the ZeroMQ thread", e);
+            throw new UncheckedIOException("the ZeroMQ thread cannot wait for its sockets", e);
         }
-        selector = context.createSelector();
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -98,27 +98,39 @@ final class SocketLoop implements Executor, AutoCloseable {
             return;
         }
         if (!isOwner() && woken.compareAndSet(false, true)) {
-            try {
-                wake.sink().write(ByteBuffer.allocate(1));
-            } catch (IOException e) {
-                LOG.debug("the loop has ended", e);
-            }
+            selector.wakeup();
         }
     }
 
     void add(Owned one) {
         owned.add(one);
+        everybody = owned.toArray(new Owned[0]);
     }
 
     void remove(Owned one) {
         owned.remove(one);
+        everybody = owned.toArray(new Owned[0]);
     }
 
     /** @param type such as ZMQ.ZMQ_ROUTER */
     SocketBase socket(int type) {
         SocketBase made = context.createSocket(type);
         made.setSocketOpt(ZMQ.ZMQ_LINGER, 0);
+        try {
+            keys.put(made, made.getFD().register(selector, 0));
+        } catch (IOException e) {
+            made.close();
+            throw new UncheckedIOException("a ZeroMQ socket cannot be waited for", e);
+        }
         return made;
+    }
+
+    /** Does nothing for null. */
+    void close(SocketBase socket) {
+        if (socket != null) {
+            keys.remove(socket).cancel();
+            socket.close();
+        }
     }
 
     private void run() {
@@ -129,17 +141,14 @@ final class SocketLoop implements Executor, AutoCloseable {
                 LOG.error("a ZeroMQ message could not be handled; going on", e);
             }
         }
-        List.copyOf(owned).forEach(Owned::shut);
+        for (Owned one : everybody) {
+            one.shut();
+        }
         ended = true;
         runLate();
-        closePipe();
+        closeSelector();
         // JeroMQ's end of a context hangs now and then: nobody waits for it
-        Thread end = new Thread(
-                () -> {
-                    context.closeSelector(selector);
-                    context.terminate();
-                },
-                thread.getName() + "-end");
+        Thread end = new Thread(context::terminate, thread.getName() + "-end");
         end.setDaemon(true);
         end.start();
     }
@@ -150,16 +159,18 @@ final class SocketLoop implements Executor, AutoCloseable {
 
     private void turn() {
         boolean busy = runTasks();
-        for (Owned one : List.copyOf(owned)) {
+        for (Owned one : everybody) {
             busy |= receive(one);
         }
         long now = nowNs();
         long next = Long.MAX_VALUE;
-        for (Owned one : List.copyOf(owned)) {
-            if (one.nextNs(now) - now <= 0) {
+        for (Owned one : everybody) {
+            long due = one.nextNs(now);
+            if (due - now <= 0) {
                 one.onTime(now);
+                due = one.nextNs(now);
             }
-            next = Math.min(next, one.nextNs(now));
+            next = Math.min(next, due);
         }
         if (!busy && tasks.isEmpty()) {
             sleep(next == Long.MAX_VALUE ? MOST_SLEEP_MS : Math.min(MOST_SLEEP_MS, (next - now) / 1_000_000 + 1));
@@ -188,35 +199,36 @@ final class SocketLoop implements Executor, AutoCloseable {
     }
 
     private void sleep(long ms) {
-        List<PollItem> items = new ArrayList<>(owned.size() + 1);
-        items.add(new PollItem(wake.source(), ZMQ.ZMQ_POLLIN));
-        for (Owned one : owned) {
-            if (one.socket() != null && one.wantsMore()) {
-                items.add(new PollItem(one.socket(), ZMQ.ZMQ_POLLIN));
+        for (Owned one : everybody) {
+            SelectionKey key = keys.get(one.socket());
+            if (key != null) {
+                watch(key, one.wantsMore() ? SelectionKey.OP_READ : 0);
             }
         }
-        ZMQ.poll(selector, items.toArray(new PollItem[0]), Math.max(1, ms));
-        if (woken.getAndSet(false)) {
-            try {
-                wake.source().read(ByteBuffer.allocate(16));
-            } catch (IOException e) {
-                LOG.debug("the pipe that wakes the ZeroMQ thread", e);
-            }
-        }
-    }
-
-    private void closePipe() {
         try {
-            wake.sink().close();
-            wake.source().close();
+            selector.select(Math.max(1, ms));
+            selector.selectedKeys().clear();
         } catch (IOException e) {
-            LOG.debug("the pipe that wakes the ZeroMQ thread", e);
+            LOG.warn("the ZeroMQ thread cannot wait for its sockets; going on", e);
+        }
+        woken.set(false); // before the tasks are looked at: what comes later wakes again
+    }
+
+    private static void watch(SelectionKey key, int what) {
+        try {
+            if (key.interestOps() != what) {
+                key.interestOps(what);
+            }
+        } catch (CancelledKeyException e) {
+            LOG.debug("a ZeroMQ socket that was closed", e);
         }
     }
 
-    static void closeQuietly(SocketBase socket) {
-        if (socket != null) {
-            socket.close();
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("the selector of the ZeroMQ thread", e);
         }
     }
 

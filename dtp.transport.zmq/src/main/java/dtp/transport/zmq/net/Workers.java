@@ -8,10 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Threads that may block on a disk or count checksums; gone when nothing was to do for a while. Any thread. */
 final class Workers implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long KEPT_SECONDS = 5;
+    /** Tasks of one row before the others have their turn. */
+    private static final int TURN = 16;
 
     private final ThreadPoolExecutor pool;
 
@@ -48,12 +53,20 @@ final class Workers implements Executor, AutoCloseable {
         };
     }
 
+    /** A few in one go: the data of a neighbour are still in this processor's cache. */
     private void runNext(Queue<Runnable> waiting, AtomicInteger count) {
-        try {
-            waiting.remove().run();
-        } finally {
-            if (count.decrementAndGet() > 0) {
+        for (int i = 1; ; i++) {
+            try {
+                waiting.remove().run();
+            } catch (RuntimeException e) {
+                LOG.error("a task failed; going on with the next", e);
+            }
+            if (count.decrementAndGet() == 0) {
+                return;
+            }
+            if (i == TURN) {
                 execute(() -> runNext(waiting, count));
+                return;
             }
         }
     }

@@ -22,10 +22,12 @@ final class ZapDesk implements SocketLoop.Owned {
     private static final int KEY_BYTES = 32;
     private static final int CREDENTIALS = 8;
 
+    private final SocketLoop loop;
     private final CurveServer rules;
     private final SocketBase socket;
 
     ZapDesk(SocketLoop loop, CurveServer rules) {
+        this.loop = loop;
         this.rules = rules;
         socket = loop.socket(ZMQ.ZMQ_ROUTER);
         if (!socket.bind(ENDPOINT)) {
@@ -78,7 +80,7 @@ final class ZapDesk implements SocketLoop.Owned {
 
     @Override
     public void shut() {
-        SocketLoop.closeQuietly(socket);
+        loop.close(socket);
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     /** Deliveries whose payloads may be read at once. */
     private static final int READERS = 8;
 
+    private static final long MOST_IDLE_BYTES = 16L << 20;
     private static final int MOST_REMEMBERED = 1_000;
     private static final int MOST_NAME_BYTES = 255;
 
@@ -36,6 +37,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
             return size() > MOST_REMEMBERED;
         }
     });
+    private final ReceiveBuffers received = new ReceiveBuffers(MOST_IDLE_BYTES);
     private SocketLoop loop;
     private Workers workers;
     private Workers readers;
@@ -43,6 +45,10 @@ public final class ZmqClient implements Transport, AutoCloseable {
 
     public ZmqClient(ClientSettings settings) {
         this.settings = settings;
+    }
+
+    ReceiveBuffers received() {
+        return received;
     }
 
     ClientSettings settings() {

@@ -100,7 +100,8 @@ final class ZmqDelivery implements Delivery {
 
         Side(UploadSettings settings, long bytesPerSecond) {
             machine = new UploadMachine(this, settings, bytesPerSecond);
-            dealer = new Dealer(client.loop(), ZmqClient.hostAndPort(target), client.settings(), this);
+            dealer = new Dealer(
+                    client.loop(), ZmqClient.hostAndPort(target), client.settings(), client.received(), this);
         }
 
         void open() {
@@ -134,7 +135,7 @@ final class ZmqDelivery implements Delivery {
                     ByteBuffer data = ServerWork.readFully(payload, offset, into);
                     String hex = checksum.of(data);
                     onLoop(() -> machine.onBlock(ticket, data, checksum, hex, SocketLoop.nowNs()));
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     onLoop(() -> machine.onUnreadable(ticket, String.valueOf(e.getMessage())));
                 }
             });

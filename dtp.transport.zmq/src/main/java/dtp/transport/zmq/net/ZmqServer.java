@@ -43,6 +43,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     private final ServerSettings settings;
     private final SocketLoop loop;
     private final Workers workers;
+    private final ReceiveBuffers received;
     private final Router router;
     private volatile int port;
     private volatile int uploads;
@@ -54,6 +55,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         this.settings = settings;
         loop = new SocketLoop("dtp-zmq-server", 1);
         workers = new Workers("dtp-zmq-server-work", WORKERS);
+        received = new ReceiveBuffers(settings.mostBytesInWork());
         router = new Router(serving);
         loop.execute(router::begin);
     }
@@ -100,7 +102,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         private boolean ended;
 
         Router(Serving serving) {
-            super(serving, loop, workers);
+            super(serving, loop, workers, received);
             new SecureRandom().nextBytes(disconnect);
         }
 
@@ -121,6 +123,9 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) settings.mostChunkBytes() + FRAME_SPARE);
             made.setSocketOpt(ZMQ.ZMQ_DISCONNECT_MSG, disconnect);
+            if (place.curve().isEmpty()) { // which decrypts into memory of its own
+                made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, received);
+            }
             place.curve().ifPresent(c -> {
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_SERVER, true);
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, c.keys().publicBytes());
@@ -141,7 +146,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
                 text = "listening";
                 LOG.info("ZeroMQ server at {}, port {}", place, port);
             } else {
-                made.close();
+                loop.close(made);
                 bindNs = SocketLoop.nowNs() + BIND_AGAIN_NS;
                 text = "not listening: " + place
                         + " cannot be bound (taken, or no address of this machine); tried again" + " every 2 s";
@@ -155,7 +160,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             }
             ended = true;
             machine.stop();
-            SocketLoop.closeQuietly(socket);
+            loop.close(socket);
             socket = null;
             port = 0;
             text = "stopped";
@@ -183,7 +188,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             }
             byte[] id = parts.get(0).data();
             String name = new String(id, StandardCharsets.ISO_8859_1);
-            List<ByteBuffer> frames = Messages.buffers(parts.subList(1, parts.size()));
+            List<ByteBuffer> frames = received.buffers(parts.subList(1, parts.size()));
             if (frames.size() == 1 && frames.get(0).equals(ByteBuffer.wrap(disconnect))) {
                 machine.onDisconnect(name);
             } else {

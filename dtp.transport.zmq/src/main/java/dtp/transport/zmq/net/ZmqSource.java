@@ -98,7 +98,8 @@ final class ZmqSource implements Source {
                     client.settings().blocks());
             machine = new ReadMachine(
                     this, settings, options.throughputBytesPerSecond().orElse(Long.MAX_VALUE));
-            dealer = new Dealer(client.loop(), ZmqClient.hostAndPort(endpoint), client.settings(), this);
+            dealer = new Dealer(
+                    client.loop(), ZmqClient.hostAndPort(endpoint), client.settings(), client.received(), this);
         }
 
         private void start() {
@@ -137,8 +138,9 @@ final class ZmqSource implements Source {
 
         @Override
         public void write(Sink sink, Answer.Data data, Consumer<Written> then) {
-            BytesIn.Expected expected = new BytesIn.Expected(data.checksum(), data.hex());
-            BytesIn.pass(client.workers(), sink, data.offset(), data.data(), expected, step -> {
+            BytesIn.Bytes bytes =
+                    new BytesIn.Bytes(data.data(), data.checksum(), data.hex(), dealer.release(data.data()));
+            BytesIn.pass(client.workers(), sink, data.offset(), bytes, step -> {
                 Written written = switch (step) {
                     case GIVEN -> Written.GIVEN;
                     case ROOM -> Written.ROOM;
