@@ -16,6 +16,7 @@ public final class GetRequest {
     private final boolean requireDigest;
     private final boolean replace;
     private final boolean awaitTransport;
+    private final boolean adopt;
 
     private GetRequest(Builder b) {
         sources = List.copyOf(b.sources);
@@ -25,6 +26,7 @@ public final class GetRequest {
         requireDigest = b.requireDigest;
         replace = b.replace;
         awaitTransport = b.awaitTransport;
+        adopt = b.adopt;
     }
 
     /** @param file the final name; {@code .part} and {@code .dtp} stand beside it until it is whole */
@@ -66,6 +68,14 @@ public final class GetRequest {
         return awaitTransport;
     }
 
+    /**
+     * True: the unfinished session that stands beside the file goes on from these sources though it knows none of them; the caller
+     * vouches that they hold the same payload. Size and digest are compared nevertheless. False: it is refused.
+     */
+    public boolean adopt() {
+        return adopt;
+    }
+
     /** Not thread-safe. */
     public static final class Builder {
         private final Path file;
@@ -75,6 +85,7 @@ public final class GetRequest {
         private boolean requireDigest;
         private boolean replace;
         private boolean awaitTransport = true;
+        private boolean adopt;
 
         private Builder(Path file, List<Endpoint> sources) {
             this.file = file.toAbsolutePath().normalize();
@@ -108,6 +119,11 @@ public final class GetRequest {
 
         public Builder awaitTransport(boolean value) {
             awaitTransport = value;
+            return this;
+        }
+
+        public Builder adopt(boolean value) {
+            adopt = value;
             return this;
         }
 

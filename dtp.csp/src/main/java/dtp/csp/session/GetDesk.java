@@ -84,7 +84,7 @@ final class GetDesk {
 
     private GetSession goOn(GetSession session, GetRequest request) throws IOException {
         PayloadInfo known = session.status().payload();
-        requireSame(request, session.endpoints().stream().anyMatch(request.sources()::contains), known, session.id());
+        requireSame(request, session.endpoints(), known, session.id());
         if (session.status().state() == SessionState.PAUSED || session.status().state() == SessionState.FAILED) {
             session.resumeFrom(request.sources());
         }
@@ -92,8 +92,9 @@ final class GetDesk {
     }
 
     /** The file beside belongs to this payload, or nobody may touch it. */
-    private static void requireSame(GetRequest request, boolean sameEndpoint, PayloadInfo known, UUID id)
+    private static void requireSame(GetRequest request, List<Endpoint> before, PayloadInfo known, UUID id)
             throws IOException {
+        boolean sameEndpoint = request.adopt() || before.stream().anyMatch(request.sources()::contains);
         boolean contradicts = request.digest()
                 .filter(d -> known.digest()
                         .filter(k -> k.algorithm().equals(d.algorithm()) && !k.equals(d))
@@ -141,7 +142,7 @@ final class GetDesk {
             JournalContent found = files.content();
             StoredOptions before = StoredOptions.read(found.sources());
             PayloadInfo known = found.info().orElse(PayloadInfo.named(found.finalName()));
-            requireSame(request, before.endpoints().stream().anyMatch(request.sources()::contains), known, found.id());
+            requireSame(request, before.endpoints(), known, found.id());
             StoredOptions asked = StoredOptions.of(request);
             StoredOptions merged = new StoredOptions(
                     asked.endpoints(),

@@ -311,6 +311,35 @@ class GetSessionTest {
     }
 
     @Test
+    void getFromAnotherEndpointGoesOnWithASessionThatTheCallerVouchesFor() throws IOException {
+        station.remotes.host("mirror").holds("copy", content);
+        Session first = station.get("loop://sat/image");
+        station.run(1_000);
+        station.stop();
+        station.start(EngineSettings.defaults());
+        Session second = station.engine.get(
+                station.request("dtp8://mirror/copy").adopt(true).build());
+        assertEquals(first.id(), second.id());
+        assertEquals(SessionState.COMPLETED, station.settle(second));
+        assertWhole();
+    }
+
+    @Test
+    void whatTheCallerVouchesForIsStillComparedByItsDigest() throws IOException {
+        station.get("loop://sat/image");
+        station.run(1_000);
+        station.stop();
+        station.start(EngineSettings.defaults());
+        Digest other = Digest.parse("sha256:" + "ab".repeat(32));
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> station.engine.get(station.request("loop://sat/another")
+                        .adopt(true)
+                        .digest(other)
+                        .build()));
+    }
+
+    @Test
     void resumesFromAnotherEndpointOverAnotherProtocol() throws IOException {
         station.remotes.host("mirror").holds("copy", content);
         Session session = station.get("dtp8://sat/image");

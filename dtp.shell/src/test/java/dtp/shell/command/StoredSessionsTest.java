@@ -34,6 +34,14 @@ class StoredSessionsTest extends CommandTest {
     }
 
     @Test
+    void resumeWithOtherOptionsCanTakeAnotherSource() {
+        paused();
+        assertEquals(0, run("resume OUT -t 1M --csp-link udp://1@h:2 --from csp://12/3"));
+        assertTrue(asked().adopt());
+        assertEquals("csp://12/3", asked().sources().get(0).toString());
+    }
+
+    @Test
     void resumeCanTakeAnotherSource() {
         FakeSession stored = paused();
         assertEquals(0, run("resume OUT --csp-link udp://1@h:2 --from csp://12/3"));
