@@ -6,8 +6,11 @@ import java.util.List;
 public final class Benchmarks {
     private Benchmarks() {}
 
-    /** @param lossy see {@link CspBenchmark} */
-    public static List<Benchmark> all(Measurement lossy) {
+    /**
+     * @param lossy see {@link CspBenchmark}
+     * @param downloads by the session service of this process
+     */
+    public static List<Benchmark> all(Measurement lossy, Downloads downloads) {
         return List.of(
                 new CspBenchmark(lossy),
                 new MicroBenchmark(
@@ -24,6 +27,7 @@ public final class Benchmarks {
                         .against("Records.append/100000", "Records.append/10", Double.NaN),
                 new PathBenchmark(),
                 new RelayBenchmark(),
+                new TcpBenchmark(downloads),
                 new ZmqBenchmark(),
                 new StartupBenchmark(),
                 new MachineBenchmark(),

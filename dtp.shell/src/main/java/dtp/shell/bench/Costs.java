@@ -32,6 +32,19 @@ final class Costs {
         this.process = process;
     }
 
+    /** Of this process, without its children. */
+    static Sample.Cost own() {
+        Costs own = new Costs(ProcessHandle.current());
+        Path self = Path.of("/proc/self");
+        try {
+            double seconds = ticks(stat(self), UTIME, CHILDREN_UTIME - 1) / TICKS_PER_S;
+            own.sample(ProcessHandle.current().pid());
+            return new Sample.Cost(seconds, own.cost().peakBytes());
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return new Sample.Cost(0, 0);
+        }
+    }
+
     void sample() {
         double seconds = sample(process.pid());
         try (Stream<ProcessHandle> children = process.descendants()) {

@@ -39,8 +39,8 @@ public final class MachineBenchmark implements Benchmark {
         run.interleave(List.of(
                 row("memcpy", "copying memory", () -> copyMemory(size)),
                 row("read", "reading a file from page cache, 1 MiB at once", () -> read(place, size)),
-                row("write", "writing a new file, 1 MiB at once", () -> write(place, size)),
-                row("sha256", "SHA-256", () -> digest(size, "SHA-256")),
+                write("write", place, size),
+                sha256("sha256", size),
                 row("crc32c", "CRC-32C", () -> crc(size)),
                 tcp("tcp", place, size),
                 udp("udp/1400", size / 4, SMALL_DATAGRAM),
@@ -49,6 +49,15 @@ public final class MachineBenchmark implements Benchmark {
 
     private static Row row(String key, String name, Measurement measurement) {
         return Row.limit(key, name, UNIT, measurement);
+    }
+
+    /** For the tables of transports, as the next. */
+    public static Row write(String key, Workplace place, long sizeBytes) {
+        return row(key, "writing a new file, 1 MiB at once", () -> write(place, sizeBytes));
+    }
+
+    public static Row sha256(String key, long sizeBytes) {
+        return row(key, "SHA-256", () -> digest(sizeBytes, "SHA-256"));
     }
 
     /** A file from page cache through TCP on the loopback into a new file, both ends in one JVM; for the tables of transports. */

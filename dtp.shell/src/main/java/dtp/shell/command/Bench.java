@@ -77,7 +77,7 @@ final class Bench extends Command {
     @Override
     int run(Invocation in) throws CommandException {
         try (LossyTransfer lossy = new LossyTransfer(in)) {
-            List<Benchmark> known = Benchmarks.all(lossy);
+            List<Benchmark> known = Benchmarks.all(lossy, new OwnDownloads(in));
             if (name == null) {
                 known.forEach(b -> in.say(String.format("dtp bench %-8s %s", b.name(), b.description())));
                 return Exit.COMPLETE;

@@ -72,7 +72,7 @@ class BenchTest {
 
     @Test
     void namesAreOneWordAndUnique() {
-        List<Benchmark> all = Benchmarks.all(() -> Sample.of(0));
+        List<Benchmark> all = Benchmarks.all(() -> Sample.of(0), (home, requests, atOnce) -> {});
         Set<String> names = all.stream().map(Benchmark::name).collect(Collectors.toSet());
         assertEquals(all.size(), names.size());
         names.forEach(name -> assertTrue(name.matches("[a-z]+"), name));

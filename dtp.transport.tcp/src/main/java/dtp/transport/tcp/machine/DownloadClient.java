@@ -44,6 +44,9 @@ public final class DownloadClient extends ClientMachine {
         /** What the remote has told. */
         void onInfo(PayloadInfo info);
 
+        /** False: what the remote tells of a digest is left out. */
+        boolean usesDigest();
+
         /** The digest is not known: shall it be asked for? At most one request of a source does. */
         boolean asksDigest();
     }
@@ -151,7 +154,9 @@ public final class DownloadClient extends ClientMachine {
         Description told = Description.decode(gather.message(), true);
         PayloadInfo made = PayloadInfo.named(name).size(told.size());
         made = told.modifiedMs() > 0 ? made.modified(Instant.ofEpochMilli(told.modifiedMs())) : made;
-        info = told.digest().isPresent() ? made.digest(told.digest().get()) : made;
+        info = told.digest().isPresent() && asker.usesDigest()
+                ? made.digest(told.digest().get())
+                : made;
         if (!describe()) {
             return;
         }

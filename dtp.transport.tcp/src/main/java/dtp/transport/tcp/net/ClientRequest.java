@@ -52,30 +52,42 @@ abstract class ClientRequest {
     abstract LongSupplier readRate();
 
     final void begin() {
-        Carrier kept = connector.reuse(address);
+        connector.pool().acquire(address, this::granted);
+    }
+
+    private void granted(Carrier kept) {
+        EventLoop mine =
+                kept != null ? kept.channel().eventLoop() : connector.loops().next();
         try {
             synchronized (this) {
-                loop = kept != null
-                        ? kept.channel().eventLoop()
-                        : connector.loops().next();
+                loop = mine;
             }
-            loop.execute(() -> first(kept));
+            mine.execute(() -> first(kept));
         } catch (RejectedExecutionException e) {
             done.complete(End.of(End.Kind.CLOSED));
         }
     }
 
     private void first(Carrier kept) {
-        if (stopped != null) {
+        if (done.isDone() || stopped != null) {
             if (kept != null) {
-                connector.giveBack(address, kept);
+                connector.pool().giveBack(address, kept);
+            } else {
+                connector.pool().closed(address);
             }
             finish(stopped, null);
-        } else if (kept != null && kept.isUsable()) {
+        } else if (kept == null) {
+            connect();
+        } else if (kept.isUsable()) {
             run(kept, true);
         } else {
-            connect();
+            connectAgain();
         }
+    }
+
+    private void connectAgain() {
+        connector.pool().opening(address);
+        connect();
     }
 
     private void connect() {
@@ -118,21 +130,21 @@ abstract class ClientRequest {
 
     private void told(Carrier on, Outcome outcome) {
         if (outcome.reusable()) {
-            on.later(nowNs -> connector.giveBack(address, on));
+            on.later(nowNs -> connector.pool().giveBack(address, on));
         }
         carrier = null;
         machine = null;
         switch (outcome.verdict()) {
             case DONE -> finish(outcome.end(), outcome);
-            case WAS_STALE -> connect();
+            case WAS_STALE -> connectAgain();
             case IS_NEITHER -> {
                 unmarkedTry = true;
-                connect();
+                connectAgain();
             }
             case IS_BASE -> {
                 connector.remember(address, Speech.BASE);
                 if (goesOnAsBase()) {
-                    connect();
+                    connectAgain();
                 } else {
                     finish(End.of(End.Kind.ENDED), null);
                 }
@@ -155,7 +167,7 @@ abstract class ClientRequest {
             mine = loop;
         }
         if (mine == null) {
-            done.complete(end);
+            done.complete(end); // it waits for a connection, and goes when it is granted
             return;
         }
         try {

@@ -8,35 +8,31 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** Opens connections, keeps those that take another request for a second, and remembers what servers speak. Any thread. */
+/** Opens connections and remembers what servers speak. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
 final class Connector {
     static final int RECEIVE_BYTES = 256 << 10;
     private static final int LEAST_RECEIVE_BYTES = 1 << 10;
     private static final long REMEMBER_NS = TimeUnit.HOURS.toNanos(1);
-    private static final long KEEP_MS = 700;
-    private static final int MOST_KEPT = 16;
     private static final int MOST_REMEMBERED = 4_096;
 
     private record Remembered(Speech speech, long atNs) {}
 
     private final Loops loops;
     private final Tls tls;
-    private final Map<Address, Deque<Carrier>> idle = new HashMap<>();
+    private final ConnectionPool pool;
     private final Map<Address, Remembered> remembered = new ConcurrentHashMap<>();
 
     Connector(Loops loops, Tls tls) {
         this.loops = loops;
         this.tls = tls;
+        pool = new ConnectionPool(loops);
     }
 
     Loops loops() {
@@ -56,49 +52,25 @@ final class Connector {
         remembered.put(address, new Remembered(speech, System.nanoTime()));
     }
 
-    /** A kept connection, or null. */
-    Carrier reuse(Address address) {
-        synchronized (idle) {
-            Deque<Carrier> kept = idle.get(address);
-            return kept == null ? null : kept.pollLast();
-        }
+    ConnectionPool pool() {
+        return pool;
     }
 
-    /** On the carrier's loop: its request is over and it stands in CLIENT_CONNECT. */
-    void giveBack(Address address, Carrier carrier) {
-        if (!carrier.isUsable()) {
-            carrier.channel().close();
-            return;
-        }
-        carrier.install(null, () -> Long.MAX_VALUE);
-        synchronized (idle) {
-            Deque<Carrier> kept = idle.computeIfAbsent(address, a -> new ArrayDeque<>());
-            if (kept.size() < MOST_KEPT) {
-                kept.add(carrier);
-                carrier.channel().eventLoop().schedule(() -> expire(address, carrier), KEEP_MS, TimeUnit.MILLISECONDS);
-                return;
-            }
-        }
-        carrier.channel().close();
-    }
-
-    private void expire(Address address, Carrier carrier) {
-        boolean mine;
-        synchronized (idle) {
-            Deque<Carrier> kept = idle.get(address);
-            mine = kept != null && kept.remove(carrier);
-            if (kept != null && kept.isEmpty()) {
-                idle.remove(address);
-            }
-        }
-        if (mine) {
-            carrier.channel().close();
-        }
-    }
-
-    /** @param done on the loop: the carrier, or why there is none */
+    /**
+     * The pool has granted it, or was told.
+     *
+     * @param told on the loop: the carrier, or why there is none
+     */
     void connect(
-            Address address, EventLoop loop, long timeoutMs, long bytesPerSecond, BiConsumer<Carrier, Throwable> done) {
+            Address address, EventLoop loop, long timeoutMs, long bytesPerSecond, BiConsumer<Carrier, Throwable> told) {
+        BiConsumer<Carrier, Throwable> done = (made, failed) -> {
+            if (made == null) {
+                pool.closed(address);
+            } else {
+                made.channel().closeFuture().addListener(gone -> pool.closed(address));
+            }
+            told.accept(made, failed);
+        };
         try {
             loops.readers().execute(() -> {
                 // a name may take long to resolve
@@ -155,11 +127,7 @@ final class Connector {
         }
     }
 
-    /** Drops what is kept. */
     void close() {
-        synchronized (idle) {
-            idle.values().forEach(kept -> kept.forEach(c -> c.channel().close()));
-            idle.clear();
-        }
+        pool.close();
     }
 }

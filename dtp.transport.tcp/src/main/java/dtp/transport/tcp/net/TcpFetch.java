@@ -71,6 +71,11 @@ final class TcpFetch extends ClientRequest implements Fetch, DownloadClient.Aske
     }
 
     @Override
+    public boolean usesDigest() {
+        return Address.wantsDigest(endpoint);
+    }
+
+    @Override
     public boolean asksDigest() {
         return source.asksDigest();
     }

@@ -1,0 +1,70 @@
+package dtp.shell.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * TCP on the loopback, both processes of this program and warm, beside packaged tools and the bare limit. Used on the command's
+ * thread.
+ */
+public final class TcpBenchmark implements Benchmark {
+    private static final long SMALLER_BYTES = 64L << 20;
+    private static final double OF_HASHING = 0.85;
+    private static final double OF_THE_BEST = 1;
+    private static final double OF_NGINX = 1.5;
+    private static final double MANY_S = 1.5;
+    private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
+    private final Downloads downloads;
+
+    public TcpBenchmark(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    @Override
+    public String name() {
+        return "tcp";
+    }
+
+    @Override
+    public String description() {
+        return "TCP: files over the loopback from page cache to new files, warm, and what packaged tools need for the same";
+    }
+
+    @Override
+    public void run(Run run) throws IOException, InterruptedException {
+        Workplace place = run.place();
+        if (Files.isReadable(CONGESTION)) {
+            run.note("congestion control of TCP, of all rows: "
+                    + Files.readString(CONGESTION).strip());
+        }
+        try (TcpPair pair = TcpPair.start(place)) {
+            pair.safe(run.sizeBytes()); // from now on the server has the digest
+            List<Row> rows = new ArrayList<>();
+            rows.add(Row.ours("process", "get, level PROCESS, no digest", "MB/s", () -> pair.fast(run.sizeBytes()))
+                    .against(Row.BEST_PEER, OF_THE_BEST)
+                    .against("peer/nginx", OF_NGINX)
+                    .against("tcp"));
+            rows.add(Row.ours("digest", "get, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.safe(run.sizeBytes()))
+                    .against("sha256", OF_HASHING)
+                    .against("write"));
+            rows.add(Row.ours("put", "put, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.put(run.sizeBytes()))
+                    .against("sha256"));
+            rows.add(Row.ours("smaller", "get of 64 MiB, level PROCESS", "MB/s", () -> pair.fast(SMALLER_BYTES)));
+            rows.add(Row.ours(
+                            "many",
+                            TcpPair.MANY + " files of 4 KiB through the API, level PROCESS",
+                            "s",
+                            () -> pair.many(downloads))
+                    .wanted(Wanted.atMost(MANY_S)));
+            rows.addAll(PackagedPeers.tcp(place, run.sizeBytes()));
+            rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
+            rows.add(MachineBenchmark.sha256("sha256", run.sizeBytes()));
+            rows.add(MachineBenchmark.write("write", place, run.sizeBytes()));
+            run.interleave(rows);
+        }
+    }
+}

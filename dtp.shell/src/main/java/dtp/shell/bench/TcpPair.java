@@ -1,0 +1,157 @@
+package dtp.shell.bench;
+
+import dtp.api.Endpoint;
+import dtp.api.GetRequest;
+import dtp.api.TransferOptions;
+import dtp.api.TransferOptions.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A container that serves over TCP, and one that gets and puts; both stay, so both are warm. Used on the command's thread. */
+final class TcpPair implements AutoCloseable {
+    static final int MANY = 10_000;
+    private static final int MANY_BYTES = 4 << 10;
+    private static final int AT_ONCE = 64;
+    private static final int WARM_UPS = 2;
+    private static final TransferOptions MANY_OPTIONS =
+            TransferOptions.builder().durability(Durability.PROCESS).build();
+    private static final Sample.Cost NOTHING = new Sample.Cost(0, 0);
+
+    private final Workplace place;
+    private final Path root;
+    private final Warm server;
+    private final Warm client;
+    private final int port;
+    private int number;
+
+    private TcpPair(Workplace place, Path root, Warm server, Warm client, int port) {
+        this.place = place;
+        this.root = root;
+        this.server = server;
+        this.client = client;
+        this.port = port;
+    }
+
+    static TcpPair start(Workplace place) throws IOException, InterruptedException {
+        Path root = Files.createDirectories(place.path("tcp-root"));
+        int port = Workplace.freeTcpPort();
+        List<String> serve = List.of("--root", root.toString(), "--allow-upload", "--tcp", "127.0.0.1:" + port);
+        Warm server = Warm.start(place, "tcp-server", List.of(), serve);
+        try {
+            TcpPair pair =
+                    new TcpPair(place, root, server, Warm.start(place, "tcp-client", List.of(), List.of()), port);
+            pair.warmUp();
+            return pair;
+        } catch (IOException | InterruptedException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void warmUp() throws IOException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            fast(256L << 20);
+            safe(64L << 20);
+            put(64L << 20);
+        }
+    }
+
+    /** What runs in the client, and how long it took there. */
+    private Sample measured(long bytes, List<String> command) throws IOException {
+        Sample.Cost serverBefore = server.child().costSince(NOTHING);
+        Sample.Cost clientBefore = client.child().costSince(NOTHING);
+        long beganNs = System.nanoTime();
+        client.call(command);
+        double seconds = (System.nanoTime() - beganNs) / 1e9;
+        return Sample.of(
+                bytes / 1e6 / seconds,
+                server.child().costSince(serverBefore),
+                client.child().costSince(clientBefore));
+    }
+
+    private String at(String name) {
+        return "tcp://127.0.0.1:" + port + "/" + name;
+    }
+
+    /** The same bytes under a name that is served. */
+    private Path served(long sizeBytes) throws IOException {
+        Path payload = place.payload(sizeBytes);
+        Path link = root.resolve(payload.getFileName());
+        if (!Files.exists(link)) {
+            Files.createLink(link, payload);
+        }
+        return payload;
+    }
+
+    Sample fast(long sizeBytes) throws IOException {
+        return get(sizeBytes, "?digest=no", "process");
+    }
+
+    /** Where it is not the first of its size, the server has the digest already. */
+    Sample safe(long sizeBytes) throws IOException {
+        return get(sizeBytes, "", "power-cut");
+    }
+
+    private Sample get(long sizeBytes, String option, String level) throws IOException {
+        Path payload = served(sizeBytes);
+        Path received = place.path("tcp-received");
+        Files.deleteIfExists(received);
+        String from = at(payload.getFileName() + option);
+        Sample sample =
+                measured(sizeBytes, List.of("get", from, "-o", received.toString(), "--durability", level, "-q"));
+        Workplace.mustEqual(payload, received);
+        Files.delete(received);
+        return sample;
+    }
+
+    Sample put(long sizeBytes) throws IOException {
+        Path payload = place.payload(sizeBytes);
+        String name = "put" + number++;
+        Sample sample = measured(sizeBytes, List.of("put", payload.toString(), at(name), "-q"));
+        Workplace.mustEqual(payload, root.resolve(name));
+        Files.delete(root.resolve(name));
+        return sample;
+    }
+
+    /** Seconds for as many sessions of this process. */
+    Sample many(Downloads downloads) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(root.resolve("many"));
+        Path to = Files.createDirectories(place.path("many"));
+        List<GetRequest> requests = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(MANY);
+        byte[] content = new byte[MANY_BYTES];
+        for (int i = 0; i < MANY; i++) {
+            random.nextBytes(content);
+            if (!Files.exists(folder.resolve("f" + i))) {
+                Files.write(folder.resolve("f" + i), content);
+            }
+            requests.add(GetRequest.to(to.resolve("f" + i), Endpoint.parse(at("many/f" + i + "?digest=no")))
+                    .options(MANY_OPTIONS)
+                    .build());
+        }
+        Sample.Cost serverBefore = server.child().costSince(NOTHING);
+        Sample.Cost before = Costs.own();
+        long beganNs = System.nanoTime();
+        downloads.all(place.path("home-own"), requests, AT_ONCE);
+        double seconds = (System.nanoTime() - beganNs) / 1e9;
+        Sample.Cost after = Costs.own();
+        for (int i = 0; i < MANY; i++) {
+            Workplace.mustEqual(folder.resolve("f" + i), to.resolve("f" + i));
+            Files.delete(to.resolve("f" + i));
+        }
+        return Sample.of(
+                seconds,
+                server.child().costSince(serverBefore),
+                new Sample.Cost(after.cpuSeconds() - before.cpuSeconds(), after.peakBytes()));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}
