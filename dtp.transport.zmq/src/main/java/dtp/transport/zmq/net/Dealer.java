@@ -154,6 +154,7 @@ final class Dealer {
                 return false;
             }
             answered = true;
+            openAgainNs = Long.MAX_VALUE; // the socket has connected itself again before we did
             unanswered.clear();
             ear.message(received.buffers(parts), SocketLoop.nowNs());
             return true;

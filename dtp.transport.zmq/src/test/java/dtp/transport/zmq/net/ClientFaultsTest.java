@@ -141,6 +141,22 @@ class ClientFaultsTest {
         assertTrue(serving.asked().stream().allMatch(line -> line.endsWith("(ops)")), serving.asked()::toString);
     }
 
+    @Test
+    void connectionsThatBreakBeforeTheFirstAnswerCostNothing() throws Exception {
+        int port = start(0, Optional.empty());
+        try (BreakingProxy proxy = new BreakingProxy(port, 2)) {
+            for (String options : List.of("a?protocol=base", "b?protocol=base", "c", "d")) {
+                Endpoint to = Endpoint.parse("zmq://127.0.0.1:" + proxy.port() + "/" + options);
+                TransferOptions patient = TransferOptions.builder()
+                        .idleTimeout(Duration.ofSeconds(10))
+                        .build();
+                Delivery delivery =
+                        client.deliver(new MemoryPayload("f", content), to, patient, new RecordingObserver());
+                assertEquals(End.Kind.ENDED, end(delivery).kind(), options);
+            }
+        }
+    }
+
     private static Curve.Keys keys(Path file) throws Exception {
         Files.writeString(file, Curve.newCertificate());
         return Curve.read(file);
