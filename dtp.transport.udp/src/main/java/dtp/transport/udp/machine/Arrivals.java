@@ -1,7 +1,9 @@
 package dtp.transport.udp.machine;
 
+import dtp.api.interval.IntervalSet;
 import dtp.transport.udp.wire.Data;
 import java.nio.ByteBuffer;
+import java.util.stream.LongStream;
 
 /** What a transfer has of its file: shared by the peers that send it. The machine's thread. */
 final class Arrivals {
@@ -99,6 +101,27 @@ final class Arrivals {
         }
         pool.add(first, end);
         left += end - first;
+    }
+
+    /** How many of [first, end) are not here. */
+    long left(long first, long end) {
+        long n = 0;
+        for (long i = first; i < end; i++) {
+            n += here.has(i) ? 0 : 1;
+        }
+        return n;
+    }
+
+    /** Those that are not here, in bytes. */
+    IntervalSet missing() {
+        LongStream.Builder bounds = LongStream.builder();
+        long from = here.nextClear(0);
+        while (from < here.count()) {
+            long end = here.nextSet(from);
+            bounds.add(from * piece).add(Math.min(size, end * piece));
+            from = here.nextClear(end);
+        }
+        return IntervalSet.ofBounds(bounds.build().toArray());
     }
 
     /** Puts those of [first, end) that are not here back to be asked for. */

@@ -45,6 +45,17 @@ final class Ask {
         return ranges[at] + cursor - before;
     }
 
+    /** The piece of an order from 0 to the total. */
+    long piece(long order) {
+        long left = order;
+        int i = 0;
+        while (left >= ranges[i + 1]) {
+            left -= ranges[i + 1];
+            i += 2;
+        }
+        return ranges[i] + left;
+    }
+
     /** The order of a piece at or behind the cursor, or -1. */
     long order(long piece) {
         long skipped = before;

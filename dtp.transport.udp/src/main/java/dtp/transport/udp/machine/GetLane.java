@@ -21,6 +21,7 @@ final class GetLane {
     private long shaNs;
     private long shaWaitNs;
     private long stoleNs;
+    private int asked;
 
     GetLane(Lane lane, String algorithm) {
         this.lane = lane;
@@ -46,9 +47,7 @@ final class GetLane {
     /** It sends nothing for this transfer from now on. */
     void drop() {
         dropped = true;
-        if (intake != null) {
-            intake.giveBack();
-        }
+        leave();
         lane.bye();
     }
 
@@ -62,7 +61,31 @@ final class GetLane {
     }
 
     boolean digestOpen() {
-        return !algorithm.isEmpty() && digest == null && !digestRefused && alive() && intake != null;
+        return !algorithm.isEmpty() && digest == null && !digestRefused && ready();
+    }
+
+    /** It told what it has, and has not been found wanting. */
+    boolean ready() {
+        return alive() && lane.phase() == Lane.Phase.READY;
+    }
+
+    /** Its pieces are of another size than the others': it is asked again. */
+    void again(int piece, long nowNs) {
+        leave();
+        asked = piece;
+        lane.again(piece, nowNs);
+    }
+
+    /** The piece it was asked once more for; 0 unless it was. */
+    int asked() {
+        return asked;
+    }
+
+    private void leave() {
+        if (intake != null) {
+            intake.giveBack();
+            intake = null;
+        }
     }
 
     void packet(Packet packet, long nowNs) {

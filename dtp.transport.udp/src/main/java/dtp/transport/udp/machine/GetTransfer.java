@@ -1,8 +1,6 @@
 package dtp.transport.udp.machine;
 
 import dtp.api.Reason;
-import dtp.api.interval.Interval;
-import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.End;
@@ -18,7 +16,6 @@ import dtp.transport.udp.wire.Packet.IrqAck;
 import dtp.transport.udp.wire.Packet.Nack;
 import dtp.transport.udp.wire.Packet.Rrq;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A get from one or more servers: whoever is fast is asked for more, whoever is silent or differs is dropped. One thread. */
-public final class GetTransfer implements Transfer, Gather.Owner {
+public final class GetTransfer implements Transfer {
     /** So many quiet times in a row make a server silent when others are there. */
     private static final int QUIETS = 3;
 
@@ -34,15 +31,12 @@ public final class GetTransfer implements Transfer, Gather.Owner {
     private final Sink sink;
     private final Surroundings around;
     private final Consumer<End> ending;
-    private final List<GetLane> lanes = new ArrayList<>();
-    private IrqAck info;
-    private Gather gather;
-    private Arrivals arrivals;
+    private final Crew crew = new Crew();
+    private final Haul haul;
     private long limit;
     private long heardNs;
     private boolean ended;
     private boolean digestTold;
-    private String digest = "";
 
     /**
      * @param servers their names as the user wrote them
@@ -63,10 +57,11 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         this.limit = limit;
         this.around = around;
         this.ending = ending;
+        haul = new Haul(spec.wanted(), sink, around, this::stop);
         for (int i = 0; i < lines.size(); i++) {
             Lane lane = new Lane(
                     lines.get(i), servers.get(i), request(), 0, around.random().nextLong());
-            lanes.add(new GetLane(lane, spec.digest()));
+            crew.add(new GetLane(lane, spec.digest()));
         }
     }
 
@@ -83,12 +78,12 @@ public final class GetTransfer implements Transfer, Gather.Owner {
     @Override
     public void start(long nowNs) {
         heardNs = nowNs;
-        lanes.forEach(l -> l.lane().start(nowNs));
+        crew.all().forEach(l -> l.lane().start(nowNs));
     }
 
     @Override
     public void onDatagram(int index, ByteBuffer in, long nowNs) {
-        GetLane lane = lanes.get(index);
+        GetLane lane = crew.get(index);
         if (ended || lane.dropped()) {
             return;
         }
@@ -131,49 +126,71 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         if ((mine || lane.lane().phase() == Lane.Phase.NUMBERED) && !ended) {
             heardNs = nowNs;
             sink.alive();
-            compare(lane);
+            settle(nowNs);
         }
     }
 
     private void ready(GetLane lane, long nowNs) {
         IrqAck told = lane.lane().info();
+        IrqAck info = haul.info();
         if (info == null) {
-            if (!sink.describe(PayloadInfo.named(spec.endpoint().name()).size(told.size()))) {
-                stop(End.of(
-                        End.Kind.PERMANENT,
-                        Reason.at(
-                                spec.endpoint(),
-                                Reason.Code.SOURCE_CHANGED,
-                                lane.lane().server() + " offers " + told.size()
-                                        + " bytes, which cannot be what was asked for")));
-                return;
+            if (sink.describe(PayloadInfo.named(spec.endpoint().name()).size(told.size()))) {
+                haul.begin(told);
+            } else {
+                cannotBe(lane.lane().server() + " offers " + told.size() + " bytes");
             }
-            begin(told);
-        } else if (told.size() != info.size() || told.piece() != info.piece()) {
+        } else if (told.size() != info.size()) {
+            drop(lane, Reason.Code.SOURCES_DIFFER, " has " + told.size() + " bytes, the others " + info.size());
+        } else if (told.piece() != info.piece()) {
+            pieces(lane, told, nowNs);
+        }
+    }
+
+    private void cannotBe(String what) {
+        stop(End.of(
+                End.Kind.PERMANENT,
+                Reason.at(spec.endpoint(), Reason.Code.SOURCE_CHANGED, what + ", which cannot be what was asked for")));
+    }
+
+    /** kftp.md, Read 2: all are asked for the least piece accepted; who still differs is dropped. */
+    private void pieces(GetLane lane, IrqAck told, long nowNs) {
+        if (lane.asked() == Math.min(told.piece(), haul.info().piece())) {
             drop(
                     lane,
                     Reason.Code.SOURCES_DIFFER,
-                    " has " + told.size() + " bytes in pieces of " + told.piece() + ", the others " + info.size()
-                            + " in pieces of " + info.piece());
-            return;
+                    " sends pieces of " + told.piece() + " bytes only, the others of "
+                            + haul.info().piece());
+        } else if (told.piece() > haul.info().piece()) {
+            lane.again(haul.info().piece(), nowNs);
+        } else {
+            crew.all().stream()
+                    .filter(other -> other != lane && other.ready())
+                    .forEach(other -> other.again(told.piece(), nowNs));
+            haul.begin(told);
         }
-        lane.intake(intake(lane, nowNs));
     }
 
-    private void begin(IrqAck told) {
-        info = told;
-        gather = new Gather(sink, around.buffers(), this);
-        arrivals = new Arrivals(told.size(), told.piece(), told.count(), gather);
-        IntervalSet bytes = spec.wanted().intersect(IntervalSet.of(0, told.size()));
-        long at = 0;
-        for (Interval part : bytes.alignedTo(told.piece(), told.size())) {
-            long first = part.start() / told.piece();
-            long end = Limits.pieces(part.end(), told.piece());
-            arrivals.refuse(at, first);
-            arrivals.want(first, end);
-            at = end;
+    /** kftp.md, Read 2: who differs in a known digest is dropped by name; the others join. */
+    private void settle(long nowNs) {
+        for (GetLane lane : crew.all()) {
+            if (!ended && lane.ready() && !crew.agrees(lane)) {
+                drop(lane, Reason.Code.SOURCES_DIFFER, " has another " + spec.digest());
+            }
         }
-        arrivals.refuse(at, told.count());
+        for (GetLane lane : crew.all()) {
+            if (!ended && crew.mayJoin(lane)) {
+                lane.intake(intake(lane, nowNs));
+            }
+        }
+        if (!ended && !crew.digest().isEmpty() && !digestTold) {
+            digestTold = true;
+            Digest whole = Digest.parse(spec.digest() + ":" + crew.digest());
+            if (!sink.describe(PayloadInfo.named(spec.endpoint().name())
+                    .size(haul.info().size())
+                    .digest(whole))) {
+                cannotBe("there it has the digest " + whole);
+            }
+        }
     }
 
     private Intake intake(GetLane lane, long nowNs) {
@@ -183,29 +200,28 @@ public final class GetTransfer implements Transfer, Gather.Owner {
                     l.line(),
                     l.number(),
                     l.trip(),
-                    arrivals,
+                    haul.arrivals(),
                     Limits.MAX_RANGES,
                     spec.fixedBytesPerSecond(),
                     limit(),
                     nowNs,
                     around.random());
         }
-        boolean whole = lanes.size() == 1 && spec.wanted().contains(0, info.size()) && info.size() > 0;
+        boolean whole = crew.size() == 1 && haul.whole();
         if (whole) {
             // all of it comes by itself: nothing is left to be asked for until the stream ends
-            arrivals.pool().take(Long.MAX_VALUE, 1, arrivals.here());
+            haul.arrivals().pool().take(Long.MAX_VALUE, 1, haul.arrivals().here());
         }
-        return new BaseIntake(l.line(), l.number(), l.trip(), arrivals, whole ? 1 : 0, 0, nowNs);
+        return new BaseIntake(l.line(), l.number(), l.trip(), haul.arrivals(), whole ? 1 : 0, 0, nowNs);
     }
 
     private long limit() {
-        long alive = lanes.stream().filter(GetLane::alive).count();
-        return limit == Long.MAX_VALUE ? limit : Math.max(1, limit / Math.max(1, alive));
+        return limit == Long.MAX_VALUE ? limit : Math.max(1, limit / Math.max(1, crew.alive()));
     }
 
     private void drop(GetLane lane, Reason.Code code, String what) {
         lane.drop();
-        if (lanes.stream().anyMatch(GetLane::alive)) {
+        if (crew.any(GetLane::alive)) {
             sink.note(Reason.at(
                     spec.endpoint(), code, lane.lane().server() + what + "; it was dropped, the others go on"));
             throughput(limit);
@@ -223,7 +239,7 @@ public final class GetTransfer implements Transfer, Gather.Owner {
                         Reason.Code.NO_CONTACT,
                         lane.lane().server() + " does not answer; what came is safe, try again later");
         lane.drop();
-        if (lanes.stream().noneMatch(GetLane::alive)) {
+        if (!crew.any(GetLane::alive)) {
             stop(end);
         } else {
             end.reason().ifPresent(sink::note);
@@ -231,22 +247,9 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         }
     }
 
-    /** kftp.md, Read 2: who differs in a known digest is dropped by name. */
-    private void compare(GetLane lane) {
-        if (lane.digest().isEmpty() || lane.dropped()) {
-            return;
-        }
-        String told = lane.digest().get();
-        if (digest.isEmpty()) {
-            digest = told;
-        } else if (!digest.equals(told)) {
-            drop(lane, Reason.Code.SOURCES_DIFFER, " has another " + spec.digest());
-        }
-    }
-
     @Override
     public void unreachable(int index, String why, long nowNs) {
-        GetLane lane = lanes.get(index);
+        GetLane lane = crew.get(index);
         if (!ended && lane.alive()) {
             drop(lane, Reason.Code.NO_CONTACT, ": " + why);
         }
@@ -257,23 +260,18 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         if (ended) {
             return;
         }
-        if (gather != null) {
-            gather.flush();
-        }
-        for (int i = 0; i < lanes.size() && !ended; i++) {
-            GetLane lane = lanes.get(i);
-            if (lane.dropped()) {
-                continue;
-            }
-            lane.run(nowNs);
-            if (lane.lane().phase() == Lane.Phase.FAILED) {
-                failed(lane);
-            } else if (lane.intake() != null && lane.intake().quiets() >= QUIETS && others(lane)) {
-                drop(lane, Reason.Code.NO_CONTACT, " does not answer any more");
+        haul.flush();
+        for (int i = 0; i < crew.size() && !ended; i++) {
+            GetLane lane = crew.get(i);
+            if (!lane.dropped()) {
+                run(lane, nowNs);
             }
         }
-        if (!ended && arrivals != null) {
-            steal(nowNs);
+        if (!ended && haul.begun()) {
+            settle(nowNs);
+            if (crew.size() > 1 && !haul.complete() && haul.arrivals().pool().isEmpty()) {
+                crew.steal(nowNs).ifPresent(lane -> lane.run(nowNs));
+            }
             finish();
         }
         if (!ended && nowNs - heardNs >= spec.idleNs()) {
@@ -281,52 +279,21 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         }
     }
 
-    private boolean others(GetLane lane) {
-        return lanes.stream().anyMatch(l -> l != lane && l.alive() && l.intake() != null);
-    }
-
-    private void steal(long nowNs) {
-        if (lanes.size() == 1 || arrivals.complete() || !arrivals.pool().isEmpty()) {
-            return;
-        }
-        for (GetLane idle : lanes) {
-            if (idle.maySteal(nowNs)) {
-                GetLane slow = null;
-                for (GetLane other : lanes) {
-                    boolean busy = other.alive() && other.intake() != null && other != idle;
-                    if (busy
-                            && (slow == null
-                                    || other.intake().outstanding()
-                                            > slow.intake().outstanding())) {
-                        slow = other;
-                    }
-                }
-                if (slow != null) {
-                    slow.intake().share(Math.max(1, slow.intake().outstanding() / 2));
-                    idle.intake().run(nowNs);
-                }
-                return;
-            }
+    private void run(GetLane lane, long nowNs) {
+        lane.run(nowNs);
+        if (lane.lane().phase() == Lane.Phase.FAILED) {
+            failed(lane);
+        } else if (lane.intake() != null && lane.intake().quiets() >= QUIETS && crew.others(lane)) {
+            drop(lane, Reason.Code.NO_CONTACT, " does not answer any more");
         }
     }
 
     private void finish() {
-        if (!arrivals.complete()) {
-            return;
-        }
         // without bytes to move it is a question only, and a digest would make it a long one
-        boolean waits =
-                !spec.wanted().isEmpty() && digest.isEmpty() && lanes.stream().anyMatch(GetLane::digestOpen);
-        if (waits) {
-            return;
+        boolean waits = !spec.wanted().isEmpty() && crew.digest().isEmpty() && crew.any(GetLane::digestOpen);
+        if (!ended && haul.complete() && !waits) {
+            stop(End.of(End.Kind.ENDED));
         }
-        if (!digest.isEmpty() && !digestTold) {
-            digestTold = true;
-            Digest whole = Digest.parse(spec.digest() + ":" + digest);
-            boolean unused = sink.describe(
-                    PayloadInfo.named(spec.endpoint().name()).size(info.size()).digest(whole));
-        }
-        stop(End.of(End.Kind.ENDED));
     }
 
     @Override
@@ -335,18 +302,20 @@ public final class GetTransfer implements Transfer, Gather.Owner {
             return Long.MAX_VALUE;
         }
         long deadline = heardNs + spec.idleNs();
-        for (GetLane lane : lanes) {
+        for (GetLane lane : crew.all()) {
             if (!lane.dropped()) {
                 deadline = Math.min(deadline, lane.deadlineNs());
             }
         }
-        return lanes.size() > 1 ? Math.min(deadline, nowNs + 50_000_000) : deadline;
+        return crew.size() > 1 ? Math.min(deadline, nowNs + 50_000_000) : deadline;
     }
 
     @Override
     public void throughput(long bytesPerSecond) {
         limit = bytesPerSecond;
-        lanes.stream().filter(l -> l.intake() != null).forEach(l -> l.intake().limit(limit()));
+        crew.all().stream()
+                .filter(l -> l.intake() != null)
+                .forEach(l -> l.intake().limit(limit()));
     }
 
     @Override
@@ -355,13 +324,8 @@ public final class GetTransfer implements Transfer, Gather.Owner {
             return;
         }
         ended = true;
-        if (gather != null) {
-            if (end.kind() != End.Kind.PERMANENT) {
-                gather.flush();
-            }
-            gather.close();
-        }
-        lanes.stream().filter(l -> !l.dropped()).forEach(l -> l.lane().bye());
+        haul.close(end.kind() != End.Kind.PERMANENT);
+        crew.all().stream().filter(l -> !l.dropped()).forEach(l -> l.lane().bye());
         ending.accept(end);
     }
 
@@ -370,25 +334,9 @@ public final class GetTransfer implements Transfer, Gather.Owner {
         return ended;
     }
 
-    @Override
-    public void notTaken(long offset, int bytes) {
-        arrivals.lost(offset, bytes);
-    }
-
-    @Override
-    public void slow() {
-        arrivals.pause(true);
-        sink.whenReady(() -> around.execute(() -> arrivals.pause(false)));
-    }
-
-    @Override
-    public void closed() {
-        stop(End.of(End.Kind.CLOSED));
-    }
-
     /** What the servers told; empty before. */
     public Optional<PayloadInfo> told() {
-        return Optional.ofNullable(info)
+        return Optional.ofNullable(haul.info())
                 .map(i -> PayloadInfo.named(spec.endpoint().name()).size(i.size()));
     }
 }

@@ -97,6 +97,18 @@ final class Lane {
         send(Options.padded(rrq), nowNs);
     }
 
+    /** Asks once more, for pieces of that size: all servers of a file hold the same (kftp.md, Read 2). */
+    void again(int piece, long nowNs) {
+        bye();
+        Map<String, String> options = new LinkedHashMap<>(rrq.options());
+        options.put(Options.PIECE, Integer.toString(piece));
+        rrq = new Rrq(rrq.name(), rrq.mode(), options);
+        number = 0;
+        info = null;
+        accepted = Map.of();
+        start(nowNs);
+    }
+
     private void send(Packet packet, long nowNs) {
         last = packet;
         sentNs = nowNs;

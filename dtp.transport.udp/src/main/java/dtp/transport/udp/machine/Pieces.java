@@ -28,6 +28,37 @@ final class Pieces {
         return page != null && (page[bit >> 6] & 1L << bit) != 0;
     }
 
+    /** The first at or behind {@code from} that is not here; the count when there is none. */
+    long nextClear(long from) {
+        return next(from, false);
+    }
+
+    /** The first at or behind {@code from} that is here; the count when there is none. */
+    long nextSet(long from) {
+        return next(from, true);
+    }
+
+    private long next(long from, boolean set) {
+        long at = from;
+        while (at < count) {
+            long[] page = pages[(int) (at / PAGE_BITS)];
+            if (page == null) {
+                if (!set) {
+                    return at;
+                }
+                at = (at / PAGE_BITS + 1) * PAGE_BITS;
+                continue;
+            }
+            int word = (int) (at % PAGE_BITS) >> 6;
+            long bits = (set ? page[word] : ~page[word]) >>> at;
+            if (bits != 0) {
+                return Math.min(count, at + Long.numberOfTrailingZeros(bits));
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        return count;
+    }
+
     /** @return false when it was here already */
     boolean add(long piece) {
         int at = (int) (piece / PAGE_BITS);

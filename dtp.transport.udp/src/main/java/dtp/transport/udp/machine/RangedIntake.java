@@ -17,12 +17,14 @@ import java.util.random.RandomGenerator;
  * rate. One thread.
  */
 final class RangedIntake implements Intake {
-    /** So much may be under way however short the path is: about half of a socket's receive buffer. */
+    /** So much, or what comes in a second, may be under way however short the path is: less than half of a socket's receive buffer. */
     private static final long SOCKET_BYTES = 1_500_000;
 
     private static final long REPORT_NS = 50_000_000;
     private static final long SLOW_REPORT_NS = 1_000_000_000;
     private static final int MAX_ASKS = 64;
+    /** So few are asked of another peer all at once. */
+    private static final long MEET = 16;
 
     private final Line line;
     private final long number;
@@ -169,6 +171,9 @@ final class RangedIntake implements Intake {
 
     @Override
     public void run(long nowNs) {
+        if (asks.isEmpty()) {
+            auto.idle();
+        }
         auto.run(highest, nowNs);
         if (waits() && nowNs - Math.max(heardNs, askedNs) >= quietNs()) {
             quiets++;
@@ -205,7 +210,8 @@ final class RangedIntake implements Intake {
 
     private long window() {
         double path = 1.5 * rate() * (trip.ns() / 1e9);
-        return Math.max(SOCKET_BYTES, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
+        long least = Math.min(SOCKET_BYTES, rate());
+        return Math.max(least, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
     }
 
     private void ask(long nowNs) {
@@ -247,10 +253,17 @@ final class RangedIntake implements Intake {
 
     @Override
     public void share(long most) {
-        Ask last = asks.peekLast();
-        if (last != null) {
-            long left = last.total() - last.cursor();
-            last.each(last.total() - Math.min(most, (left + 1) / 2), last.total(), arrivals::missing);
+        long[] here = {0};
+        asks.forEach(ask -> ask.each(ask.cursor(), ask.total(), (first, end) -> here[0] += arrivals.left(first, end)));
+        // the later half: a faster peer comes from behind, until the two meet
+        long skip = here[0] - Math.min(most, Math.max(MEET, (here[0] + 1) / 2));
+        for (Ask ask : asks) {
+            long from = ask.cursor();
+            while (skip > 0 && from < ask.total()) {
+                skip -= arrivals.here().has(ask.piece(from)) ? 0 : 1;
+                from++;
+            }
+            ask.each(from, ask.total(), arrivals::missing);
         }
     }
 

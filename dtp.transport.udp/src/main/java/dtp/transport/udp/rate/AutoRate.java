@@ -12,13 +12,20 @@ public final class AutoRate {
     private static final long FIRST_PIECES = 128;
     private static final double TARGET_AT_REFERENCE_US = 20_000;
     private static final double REFERENCE = 1_250_000;
-    private static final double LEAST_TARGET_US = 1_000;
+    /** Threads and timers of the hosts alone delay by some milliseconds. */
+    private static final double LEAST_TARGET_US = 4_000;
+
     private static final double MOST_TARGET_US = 300_000;
     private static final long SHORTEST_ROUND_NS = 50_000_000;
+    private static final long SHORTEST_TRIP_NS = 250_000;
+    /** One round's figures never take more than that. */
+    private static final double MOST_DECREASE = 0.4;
+
     /** After so long the least delay seen is forgotten in favour of a newer one: clocks drift and paths change. */
     private static final long BASE_NS = 15_000_000_000L;
 
     private static final long DIP_EVERY_NS = 4_000_000_000L;
+    private static final double DIP_QUEUES = 3;
     private static final double LOSS_JUMP = 0.12;
 
     private enum Phase {
@@ -41,6 +48,7 @@ public final class AutoRate {
     private long untilNs;
     private long nextDipNs;
     private int calmRounds;
+    private boolean idle;
 
     /**
      * @param rttNs round trip as measured
@@ -49,8 +57,8 @@ public final class AutoRate {
     public AutoRate(long rttNs, int piece, long nowNs, RandomGenerator random) {
         this.random = random;
         roundNs = Math.max(SHORTEST_ROUND_NS, rttNs);
-        rate = Math.max(LEAST, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, 1_000_000));
-        round.start(nowNs, 0);
+        rate = Math.max(LEAST, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, SHORTEST_TRIP_NS));
+        startRound(nowNs, 0);
         recent.start(nowNs, 0);
         baseSinceNs = nowNs;
         nextDipNs = nowNs + dipAfterNs();
@@ -64,7 +72,17 @@ public final class AutoRate {
 
     /** Bytes of pieces a second that the sender is to send now. */
     public long bytesPerSecond() {
-        return (long) (phase == Phase.DIP ? Math.max(LEAST, rate / 2) : rate);
+        return (long) (phase == Phase.DIP ? Math.max(LEAST, rate / 4) : rate);
+    }
+
+    /** Nothing is on its way that was asked for: what arrives in this round says nothing of the path. */
+    public void idle() {
+        idle = true;
+    }
+
+    private void startRound(long nowNs, int highestPacket) {
+        round.start(nowNs, highestPacket);
+        idle = false;
     }
 
     /**
@@ -87,7 +105,7 @@ public final class AutoRate {
 
     private void leaveStart(long nowNs, int highestPacket) {
         double queueUs = round.leastDelayUs() - base();
-        if (queueUs > 1.5 * targetUs()) {
+        if (queueUs > 1.5 * targetUs() && !idle) {
             rate = Math.max(LEAST, 0.9 * round.receivedPerSecond(nowNs) / (1 - usualLoss));
             settle(nowNs, highestPacket, roundNs / 4);
         }
@@ -97,7 +115,7 @@ public final class AutoRate {
     private void settle(long nowNs, int highestPacket, long queueNs) {
         phase = Phase.SETTLE;
         untilNs = nowNs + roundNs + queueNs;
-        round.start(nowNs, highestPacket);
+        startRound(nowNs, highestPacket);
     }
 
     private long base() {
@@ -105,7 +123,7 @@ public final class AutoRate {
     }
 
     private double targetUs() {
-        double target = TARGET_AT_REFERENCE_US * Math.sqrt(REFERENCE / rate);
+        double target = TARGET_AT_REFERENCE_US * Math.pow(REFERENCE / rate, 0.9);
         return Math.max(LEAST_TARGET_US, Math.min(MOST_TARGET_US, target));
     }
 
@@ -120,7 +138,7 @@ public final class AutoRate {
             settle(nowNs, highestPacket, roundNs / 4);
         } else if (phase == Phase.SETTLE && nowNs >= untilNs) {
             phase = Phase.STEADY;
-            round.start(nowNs, highestPacket);
+            startRound(nowNs, highestPacket);
         } else if (phase == Phase.START && nowNs >= untilNs && round.ageNs(nowNs) >= roundNs) {
             started(highestPacket, nowNs);
         } else if (phase == Phase.STEADY && round.ageNs(nowNs) >= Math.max(SHORTEST_ROUND_NS, roundNs / 2)) {
@@ -131,6 +149,10 @@ public final class AutoRate {
     private void started(int highestPacket, long nowNs) {
         double received = round.receivedPerSecond(nowNs);
         double loss = round.loss();
+        if (idle) {
+            startRound(nowNs, highestPacket);
+            return;
+        }
         if (round.packets() < 8) {
             if (round.packets() > 0) {
                 rate = Math.max(LEAST, Math.max(received, rate / 2));
@@ -144,12 +166,12 @@ public final class AutoRate {
             usualLoss = Math.max(usualLoss, Math.min(loss, 0.1));
             untilNs = nowNs + roundNs / 4;
         }
-        round.start(nowNs, highestPacket);
+        startRound(nowNs, highestPacket);
     }
 
     private void steady(int highestPacket, long nowNs) {
-        if (round.packets() < 4) {
-            round.start(nowNs, highestPacket);
+        if (round.packets() < 4 || idle) {
+            startRound(nowNs, highestPacket);
             return;
         }
         double received = round.receivedPerSecond(nowNs);
@@ -163,7 +185,8 @@ public final class AutoRate {
             // what comes while a queue stands is what the path carries: less than that drains what is too much
             double horizonUs = 2 * roundNs / 1e3;
             double carried = received / (1 - Math.min(loss, 0.5));
-            rate = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs));
+            double drained = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs));
+            rate = Math.max(drained, rate * (1 - MOST_DECREASE));
             calmRounds = 0;
         } else if (received >= 0.75 * (1 - loss) * rate) {
             calmRounds = queueUs < target / 4 ? calmRounds + 1 : 0;
@@ -173,9 +196,9 @@ public final class AutoRate {
         usualLoss += 0.1 * (Math.min(loss, usualLoss + 0.05) - usualLoss);
         rate = Math.max(LEAST, rate);
         if (nowNs >= nextDipNs) {
-            // half the rate drains the queue in twice its length, and the least delay shows itself again
+            // a quarter of the rate drains the queue although others fill it, and the least delay shows itself again
             phase = Phase.DIP;
-            untilNs = nowNs + (long) (2_500 * Math.max(queueUs, 1_000));
+            untilNs = nowNs + (long) (DIP_QUEUES * 1_000 * Math.max(queueUs, 1_000));
             nextDipNs = nowNs + dipAfterNs();
         } else {
             settle(nowNs, highestPacket, (long) (1_000 * Math.max(0, queueUs)));
