@@ -15,41 +15,29 @@ public final class RdpConnection {
     private static final long NS_PER_MS = Sender.NS_PER_MS;
     private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private enum State {
-        NEW,
-        SYN_SENT,
-        SYN_RCVD,
-        OPEN,
-        CLOSE_WAIT,
-        CLOSED
-    }
-
     private final boolean client;
-    private final RdpOptions options;
     private final RdpOutput out;
     private final RdpListener listener;
     private final RttMeter rtt;
     private final Sender sender;
     private final Window window;
+    private final Deadlines deadlines;
 
     private State state = State.NEW;
     private SynOptions syn;
     private boolean acknowledged;
-    private boolean dataCame;
     private int resetSeq = -1;
     private long resetUntilNs;
-    private long heardNs;
-    private long closedNs;
 
     private RdpConnection(boolean client, RdpOptions options, int iss, long rttHintNs, RdpPort port) {
         this.client = client;
-        this.options = options;
         this.syn = options.syn();
         this.window = new Window(iss);
         this.rtt = new RttMeter(rttHintNs);
         this.out = port.output();
         this.sender = new Sender(client, options, out, window, rtt);
         this.listener = port.listener();
+        this.deadlines = new Deadlines(client, options);
     }
 
     /**
@@ -71,7 +59,7 @@ public final class RdpConnection {
     public void open(ByteBuffer request, long nowNs) {
         requireNew();
         state = State.SYN_SENT;
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         ByteBuffer data = ByteBuffer.allocate(SynOptions.BYTES);
         syn.encode(data);
         data.flip();
@@ -85,7 +73,7 @@ public final class RdpConnection {
         state = State.SYN_RCVD;
         syn = theirs;
         window.begin(seq);
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         sender.sendSyn(RdpTrailer.SYN | RdpTrailer.ACK, NO_DATA, syn, nowNs);
     }
 
@@ -125,7 +113,7 @@ public final class RdpConnection {
             out.dropped(RdpDrop.FOREIGN);
             return;
         }
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         window.begin(packet.seq());
         sender.acknowledge(window.iss(), nowNs);
         state = State.OPEN;
@@ -150,7 +138,7 @@ public final class RdpConnection {
         }
         sender.acknowledge(window.iss(), nowNs);
         state = State.OPEN;
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         listener.onOpen(nowNs);
         if (state == State.OPEN) {
             inOpen(packet, data, nowNs);
@@ -160,7 +148,7 @@ public final class RdpConnection {
     /** The client did not get our SYN|ACK; it comes again by itself in time, at once when asked for. */
     private void repeatSynAck(long nowNs) {
         out.dropped(RdpDrop.REPEATED_SYN);
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         if (sender.maySendAgain(nowNs)) {
             sender.sendAll(syn, nowNs);
         }
@@ -178,7 +166,7 @@ public final class RdpConnection {
             out.dropped(RdpDrop.FOREIGN);
             return;
         }
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         boolean allAcknowledged = packet.hasAck() && takeAck(packet.ack(), nowNs);
         if (packet.eak()) {
             out.dropped(RdpDrop.EACK);
@@ -227,7 +215,7 @@ public final class RdpConnection {
             return;
         }
         window.received();
-        dataCame = true;
+        deadlines.dataCame();
         listener.onData(data, nowNs);
         if (state == State.OPEN && resetSeq >= 0 && window.ahead(resetSeq) == 1) {
             confirmReset(RdpEnd.RESET, nowNs);
@@ -282,7 +270,7 @@ public final class RdpConnection {
             return;
         }
         state = State.CLOSE_WAIT;
-        closedNs = nowNs;
+        deadlines.closing(nowNs);
         if (client) {
             sender.clear();
         }
@@ -298,7 +286,7 @@ public final class RdpConnection {
 
     /** Something else was heard of the peer, such as data packets of the transfer: no silence. */
     public void heard(long nowNs) {
-        heardNs = Math.max(heardNs, nowNs);
+        deadlines.heard(nowNs);
     }
 
     /** Repeats what is due, keeps alive, gives up. */
@@ -306,7 +294,7 @@ public final class RdpConnection {
         if (state == State.CLOSED || state == State.NEW) {
             return;
         }
-        if (nowNs >= giveUpNs()) {
+        if (nowNs >= deadlines.giveUpNs(state, syn)) {
             giveUp(nowNs);
             return;
         }
@@ -335,27 +323,8 @@ public final class RdpConnection {
         if (state == State.CLOSED || state == State.NEW) {
             return Long.MAX_VALUE;
         }
-        long next = Math.min(Math.min(sender.nextDueNs(), keepAliveNs()), giveUpNs());
+        long next = Math.min(Math.min(sender.nextDueNs(), keepAliveNs()), deadlines.giveUpNs(state, syn));
         return resetSeq >= 0 && state == State.OPEN ? Math.min(next, resetUntilNs) : next;
-    }
-
-    private long giveUpNs() {
-        return switch (state) {
-            case NEW, CLOSED -> Long.MAX_VALUE;
-            case SYN_SENT -> heardNs + options.connectTimeoutMs() * NS_PER_MS;
-            case SYN_RCVD -> heardNs + syn.connTimeoutMs() * NS_PER_MS;
-            case CLOSE_WAIT -> closedNs + syn.connTimeoutMs() * NS_PER_MS;
-            case OPEN -> client ? heardNs + options.silenceTimeoutMs() * NS_PER_MS : serverSilenceNs();
-        };
-    }
-
-    private long serverSilenceNs() {
-        if (!dataCame) {
-            return heardNs + syn.connTimeoutMs() * NS_PER_MS;
-        }
-        // csp-dtp.md §9: silence stops a transfer only when the SYN asked for delayed ACKs
-        long silenceMs = Math.max(options.serverSilenceMs(), 5 * syn.ackTimeoutMs());
-        return syn.delayedAcks() ? heardNs + silenceMs * NS_PER_MS : Long.MAX_VALUE;
     }
 
     /** A client sends no bare ACK before its request is acknowledged: it would complete the handshake (csp-dtp.md §9). */
