@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * TCP on the loopback, both processes of this program and warm, beside packaged tools and the bare limit. Used on the command's
@@ -16,6 +18,8 @@ public final class TcpBenchmark implements Benchmark {
     private static final double OF_THE_BEST = 1;
     private static final double OF_NGINX = 1.5;
     private static final double MANY_S = 1.5;
+    private static final double FAIR = 5;
+    private static final double MEMORY_MB = 256;
     private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
 
     private final Downloads downloads;
@@ -60,11 +64,28 @@ public final class TcpBenchmark implements Benchmark {
                             "s",
                             () -> pair.many(downloads))
                     .wanted(Wanted.atMost(MANY_S)));
+            rows.add(crowd("fair", "the slowest, in medians", "x", o -> o.slowestS() / o.medianS(), place)
+                    .wanted(Wanted.atMost(FAIR)));
+            rows.add(crowd(
+                            "memory",
+                            "the server's memory, -Xmx64m",
+                            "MB",
+                            o -> o.server().peakBytes() / 1e6,
+                            place)
+                    .wanted(Wanted.atMost(MEMORY_MB)));
             rows.addAll(PackagedPeers.tcp(place, run.sizeBytes()));
             rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
             rows.add(MachineBenchmark.sha256("sha256", run.sizeBytes()));
             rows.add(MachineBenchmark.write("write", place, run.sizeBytes()));
             run.interleave(rows);
         }
+    }
+
+    private static Row crowd(
+            String key, String what, String unit, ToDoubleFunction<TcpCrowd.Outcome> figure, Workplace place) {
+        return Row.ours(key, TcpCrowd.CLIENTS + " downloads of 1 MiB at once: " + what, unit, () -> {
+            TcpCrowd.Outcome outcome = TcpCrowd.run(place);
+            return new Sample(figure.applyAsDouble(outcome), Optional.of(outcome.server()), Optional.empty());
+        });
     }
 }

@@ -33,8 +33,11 @@ public final class DownloadClient extends ClientMachine {
 
     /** Who asks. */
     public interface Asker {
-        /** What is wanted; empty: only what the remote tells. */
-        IntervalSet wanted();
+        /** Nothing is wanted but what the remote tells. */
+        boolean onlyAsks();
+
+        /** What to ask a ranged server for now, at first and when the last is here; empty: nothing more. */
+        IntervalSet next(long size);
 
         Sink sink();
 
@@ -160,12 +163,17 @@ public final class DownloadClient extends ClientMachine {
         if (!describe()) {
             return;
         }
-        IntervalSet ask = asker.wanted().intersect(IntervalSet.of(0, told.size()));
-        intake = new BodyIntake(line, asker.sink(), ask);
-        if (ask.isEmpty()) {
+        ask();
+    }
+
+    private void ask() {
+        IntervalSet next =
+                asker.onlyAsks() ? IntervalSet.empty() : asker.next(info.size().orElse(0));
+        intake = new BodyIntake(line, asker.sink(), next);
+        if (next.isEmpty()) {
             onAllTaken();
         } else {
-            line.send(RangeList.encode(Codes.RANGES, ask));
+            line.send(RangeList.encode(Codes.RANGES, next));
             state = State.DOWNLOADING;
         }
     }
@@ -191,7 +199,7 @@ public final class DownloadClient extends ClientMachine {
         }
         ByteBuffer size = gather.message();
         info = PayloadInfo.named(name).size(Codes.number(size.position(1)));
-        if (asker.wanted().isEmpty()) {
+        if (asker.onlyAsks()) {
             asker.onInfo(info);
             line.send(Codes.single(Codes.REFUSED)); // it was only asked
             stop(End.of(End.Kind.ENDED));
@@ -218,7 +226,11 @@ public final class DownloadClient extends ClientMachine {
                 yield false;
             }
             case COMPLETE -> {
-                onAllTaken();
+                if (marked) {
+                    ask();
+                } else {
+                    onAllTaken();
+                }
                 yield true;
             }
         };
@@ -228,7 +240,7 @@ public final class DownloadClient extends ClientMachine {
         if (!marked) {
             state = State.DOWNLOAD_COMPLETE;
             stop(End.of(End.Kind.ENDED));
-        } else if (info.digest().isEmpty() && !asker.wanted().isEmpty() && asker.asksDigest()) {
+        } else if (info.digest().isEmpty() && !asker.onlyAsks() && asker.asksDigest()) {
             state = State.CHECK_DIGEST;
             gather.want(1);
             line.send(Codes.single(Codes.DIGEST));

@@ -17,7 +17,9 @@ import java.util.function.BiConsumer;
 /** Opens connections and remembers what servers speak. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
 final class Connector {
-    static final int RECEIVE_BYTES = 256 << 10;
+    /** Of one read: larger ones save a fifth of the time of a fast download, more than this none. */
+    private static final int RECEIVE_BYTES = 1 << 20;
+
     private static final int LEAST_RECEIVE_BYTES = 1 << 10;
     private static final long REMEMBER_NS = TimeUnit.HOURS.toNanos(1);
     private static final int MOST_REMEMBERED = 4_096;

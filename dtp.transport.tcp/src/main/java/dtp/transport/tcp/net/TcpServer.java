@@ -28,6 +28,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public final class TcpServer implements TransportServer, AutoCloseable {
     private static final long BIND_AGAIN_MS = 1_000;
     private static final int BACKLOG = 1_024;
+    private static final int RECEIVE_BYTES = 256 << 10;
     private static final long WINDOW_LOOK_S = 10;
 
     private final Loops loops;
@@ -63,7 +64,7 @@ public final class TcpServer implements TransportServer, AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Connector.RECEIVE_BYTES))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -48,6 +48,11 @@ final class TcpSource implements Source {
         return endpoint;
     }
 
+    /** For each fetch. */
+    int connections() {
+        return options.connections();
+    }
+
     long idleTimeoutNs() {
         return options.idleTimeout().toNanos();
     }
@@ -84,7 +89,7 @@ final class TcpSource implements Source {
         return answered ? End.of(End.Kind.ENDED) : end;
     }
 
-    private TcpFetch started(TcpFetch fetch) {
+    TcpFetch started(TcpFetch fetch) {
         open.add(fetch);
         if (closed) {
             open.remove(fetch);
@@ -102,8 +107,7 @@ final class TcpSource implements Source {
     public SourceTraits traits() {
         return switch (connector.speech(address)) {
             case BASE -> SourceTraits.streamFromZero();
-            case RANGED -> SourceTraits.ranged(RangeList.MAX).concurrentFetches(options.connections());
-            case UNKNOWN -> SourceTraits.ranged(RangeList.MAX);
+            case RANGED, UNKNOWN -> SourceTraits.ranged(RangeList.MAX); // one fetch uses all connections
         };
     }
 

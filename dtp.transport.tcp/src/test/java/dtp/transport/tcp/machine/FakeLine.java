@@ -22,6 +22,9 @@ final class FakeLine implements Line {
     private ByteBuffer current = ByteBuffer.allocate(0);
     private boolean paused;
     private boolean bodyDone;
+    private long bodyBytes;
+    private long sentBytes;
+    private long bodyStart = Long.MAX_VALUE;
     boolean closed;
     boolean aborted;
 
@@ -34,6 +37,20 @@ final class FakeLine implements Line {
         byte[] all = sent.toByteArray();
         sent.reset();
         return all;
+    }
+
+    boolean hasSent() {
+        return sent.size() > 0;
+    }
+
+    /** Of the first {@code bytes} sent, how many are a payload's, which stands in one piece. */
+    long bodyBytesOf(long bytes) {
+        return Math.min(bodyBytes, Math.max(0, bytes - Math.min(bytes, bodyStart)));
+    }
+
+    /** Of payloads, sent so far. */
+    long bodyBytes() {
+        return bodyBytes;
     }
 
     void feed(byte[] bytes) {
@@ -109,11 +126,13 @@ final class FakeLine implements Line {
     public void send(ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
+        sentBytes += bytes.length;
         sent.writeBytes(bytes);
     }
 
     @Override
     public void sendBody(Payload payload, IntervalSet ranges, LongSupplier bytesPerSecond) {
+        bodyStart = Math.min(bodyStart, sentBytes);
         for (Interval range : ranges) {
             ByteBuffer part = ByteBuffer.allocate((int) range.length());
             try {
@@ -124,6 +143,8 @@ final class FakeLine implements Line {
                 throw new UncheckedIOException(e);
             }
             sent.writeBytes(part.array());
+            bodyBytes += range.length();
+            sentBytes += range.length();
             machine.onBodyProgress(range.length(), nowNs);
         }
         bodyDone = true;
