@@ -10,7 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "How uploads to and downloads from zmq://HOST:PORT/NAME are made")
 @interface ClientConfig {
     @AttributeDefinition(name = "Chunk", description = "Most bytes of one chunk of an upload, up to 16 MiB")
-    int chunk_bytes() default 256 << 10;
+    int chunk_bytes() default 2 << 20;
 
     @AttributeDefinition(name = "Block", description = "Most bytes of one request of a download, up to 1 MiB")
     int block_bytes() default 256 << 10;

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The chunks of an upload between being read and being answered. Owned by the thread of its machine. */
@@ -68,8 +67,14 @@ final class Blocks {
     /** Sent and not answered, in order: a base server's n-th answer is that of the n-th (rule 5). */
     private final Deque<Block> order = new ArrayDeque<>();
 
+    private long bytes;
+
     int count() {
         return all.size();
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     /** Sent and not answered. */
@@ -78,6 +83,7 @@ final class Blocks {
     }
 
     void add(Block block) {
+        bytes += block.size();
         all.put(block.offset(), block);
     }
 
@@ -94,21 +100,20 @@ final class Blocks {
         return order.poll();
     }
 
-    void answered(Block block) {
-        order.remove(block);
+    /** @return false when no answer was due */
+    boolean answered(Block block) {
+        return order.remove(block);
     }
 
     void remove(Block block) {
-        all.remove(block.offset());
+        bytes -= all.remove(block.offset()) == null ? 0 : block.size();
         order.remove(block);
     }
 
-    /** Forgets all. @return those that have bytes */
-    List<ByteBuffer> clear() {
-        List<ByteBuffer> bytes =
-                all.values().stream().map(Block::data).filter(d -> d != null).toList();
+    /** Forgets all. */
+    void clear() {
         all.clear();
         order.clear();
-        return bytes;
+        bytes = 0;
     }
 }

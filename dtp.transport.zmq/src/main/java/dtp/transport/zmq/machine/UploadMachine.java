@@ -1,15 +1,14 @@
 package dtp.transport.zmq.machine;
 
 import dtp.api.Verification;
-import dtp.api.interval.Interval;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
 import dtp.api.transport.End;
-import dtp.transport.zmq.machine.Blocks.Block;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.AnswerCodec;
 import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.DecodeException;
+import dtp.transport.zmq.wire.Frames;
 import dtp.transport.zmq.wire.Request;
 import dtp.transport.zmq.wire.RequestCodec;
 import java.nio.ByteBuffer;
@@ -21,11 +20,6 @@ import java.util.Optional;
  * out through its {@link UploadPort}. Owned by one thread, which calls every method.
  */
 public final class UploadMachine {
-    /** A rejected chunk is sent again so often (rule 5). */
-    private static final int MOST_REJECTIONS = 3;
-
-    private static final List<Checksum> TRIED =
-            List.of(Checksum.CRC_32, Checksum.SHA_1, Checksum.SHA_256, Checksum.MD5);
     private static final long HELLO_AGAIN_NS = 1_000_000_000L;
     private static final int MOST_HELLOS_AGAIN = 10;
     /** A server that verifies a file reads at least so many bytes in a second. */
@@ -45,18 +39,17 @@ public final class UploadMachine {
 
     private final UploadPort port;
     private final UploadSettings settings;
-    private final Pace pace;
-    private final Stride stride;
-    private final Blocks blocks = new Blocks();
+    private final Outgoing outgoing;
     private final ClientEnds ends;
 
     private State state = State.NEW;
     private Optional<Digest> sha256 = Optional.empty();
     private boolean extended;
-    private Pieces pieces = new Pieces(IntervalSet.empty());
-    private Optional<Checksum> settled;
-    private int tried;
-    private int connection;
+    /** The list of what is missing was as long as it may be: there is more. */
+    private boolean moreIsMissing;
+
+    private int lists;
+    private int connections;
     private boolean connected;
     private boolean silentBefore;
     private int hellosAgain;
@@ -67,9 +60,7 @@ public final class UploadMachine {
     public UploadMachine(UploadPort port, UploadSettings settings, long bytesPerSecond) {
         this.port = port;
         this.settings = settings;
-        this.pace = new Pace(bytesPerSecond);
-        this.stride = new Stride(settings.chunkBytes());
-        this.settled = settings.checksum();
+        this.outgoing = new Outgoing(port, settings, bytesPerSecond);
         this.ends = new ClientEnds(settings.target());
     }
 
@@ -114,9 +105,9 @@ public final class UploadMachine {
     }
 
     private void again(long nowNs) {
-        connection++;
+        connections++;
         connected = false;
-        blocks.clear(); // what an old connection still holds of them must not be used again
+        outgoing.reconnect();
         port.reconnect();
         hello(nowNs);
     }
@@ -146,6 +137,7 @@ public final class UploadMachine {
     private void hello(Answer answer, long nowNs) {
         if (answer instanceof Answer.Missing m && extended) {
             IntervalSet missing = m.missing().intersect(IntervalSet.of(0, settings.size()));
+            moreIsMissing = m.missing().count() >= Frames.MOST_MISSING;
             port.missing(missing);
             send(missing, nowNs);
         } else if (answer instanceof Answer.Ready) {
@@ -167,7 +159,7 @@ public final class UploadMachine {
 
     /** A peer of ours that has vanished keeps the name for a while. */
     private void refusedHello(String text, long nowNs) {
-        boolean later = ends.isForNow(text) && connection > 0 && hellosAgain < MOST_HELLOS_AGAIN;
+        boolean later = ends.isForNow(text) && connections > 0 && hellosAgain < MOST_HELLOS_AGAIN;
         if (later) {
             hellosAgain++;
             state = State.WAITING;
@@ -178,87 +170,47 @@ public final class UploadMachine {
     }
 
     private void send(IntervalSet missing, long nowNs) {
-        pieces = new Pieces(missing);
         state = State.SENDING;
-        pump(nowNs);
+        outgoing.begin(missing, extended, nowNs);
+        closeWhenDone(nowNs);
     }
 
-    private int window() {
-        return settled.isPresent() || extended ? UploadSettings.WINDOW : 1;
-    }
-
-    private void pump(long nowNs) {
-        while (state == State.SENDING && pieces.hasNext() && blocks.count() < window() && pace.mayGo(nowNs)) {
-            Interval piece = pieces.next(stride.next(pace.bytesPerSecond()));
-            Block block = new Block(piece.start(), (int) (piece.end() - piece.start()));
-            blocks.add(block);
-            pace.gone(block.size(), nowNs);
-            read(block);
+    /** rule 3: only when every CHUNK was answered READY. */
+    private void closeWhenDone(long nowNs) {
+        if (state != State.SENDING || !outgoing.isDone()) {
+            return;
         }
-        if (state == State.SENDING && !pieces.hasNext() && blocks.count() == 0) {
-            state = State.CLOSING; // rule 3: only when every CHUNK was answered READY
+        boolean goOn = extended && moreIsMissing;
+        if (goOn && lists++ > settings.size() / Frames.MOST_MISSING) {
+            end(ends.notTheProtocol("what it misses never becomes less"));
+        } else if (goOn) {
+            hello(nowNs);
+        } else {
+            state = State.CLOSING;
             heardNs = nowNs;
             port.send(RequestCodec.encode(new Request.Close(settings.target().name(), settings.size())));
         }
     }
 
-    private Checksum checksum() {
-        return settled.orElse(TRIED.get(Math.min(tried, TRIED.size() - 1)));
-    }
-
-    private void read(Block block) {
-        UploadPort.Ticket ticket = new UploadPort.Ticket(connection, block.offset(), block.size());
-        port.read(ticket, block.offset(), block.size(), checksum());
-    }
-
     public void onBlock(UploadPort.Ticket ticket, ByteBuffer data, Checksum checksum, String hex, long nowNs) {
-        Block block = blocks.at(ticket.offset());
-        if (state != State.SENDING || ticket.connection() != connection || block == null) {
-            return;
+        if (state == State.SENDING) {
+            outgoing.onBlock(ticket, data, checksum, hex, nowNs);
         }
-        block.read(data, checksum, hex);
-        transmit(block, nowNs);
-    }
-
-    private void transmit(Block block, long nowNs) {
-        if (blocks.due() == 0) {
-            heardNs = nowNs; // nothing was due: the silence begins now
-        }
-        block.sentAt(nowNs);
-        blocks.sent(block);
-        port.send(RequestCodec.encode(new Request.Chunk(
-                settings.target().name(),
-                block.offset(),
-                block.size(),
-                block.checksum(),
-                block.hex(),
-                block.data().duplicate())));
-        port.sent(block.size());
     }
 
     /** The payload cannot be read, or has changed: what was sent must not become a file. */
     public void onUnreadable(UploadPort.Ticket ticket, String why) {
-        if (state != State.OVER && ticket.connection() == connection) {
+        if (state != State.OVER && outgoing.isOf(ticket)) {
             end(ends.unreadable(why));
         }
     }
 
     private void chunk(Answer answer, long nowNs) {
-        if (answer instanceof Answer.Taken t && extended) {
-            taken(blocks.at(t.offset()), nowNs);
-        } else if (answer instanceof Answer.RefusedAt r && extended) {
-            Block block = blocks.at(r.offset());
-            if (block != null) {
-                blocks.answered(block);
-                rejected(block, r.text(), nowNs);
-            }
-        } else if (answer instanceof Answer.Ready && !extended) {
-            taken(blocks.first(), nowNs);
-        } else if (answer instanceof Answer.Refused r && !extended) {
-            Block block = blocks.first();
-            if (block != null) {
-                rejected(block, r.text(), nowNs);
-            }
+        boolean withOffset = answer instanceof Answer.Taken || answer instanceof Answer.RefusedAt;
+        boolean inOrder = answer instanceof Answer.Ready || answer instanceof Answer.Refused;
+        if (extended ? withOffset : inOrder) {
+            outgoing.answered(answer, nowNs).ifPresent(this::end);
+            closeWhenDone(nowNs);
         } else if (answer instanceof Answer.Refused) {
             askAgain(nowNs); // the server does not know the upload any more
         } else {
@@ -271,32 +223,6 @@ public final class UploadMachine {
             again(nowNs);
         } else {
             end(ends.silent(true));
-        }
-    }
-
-    private void taken(Block block, long nowNs) {
-        if (block == null || block.data() == null) {
-            return;
-        }
-        if (settled.isEmpty()) {
-            settled = Optional.of(block.checksum());
-            port.learnt(block.checksum());
-        }
-        stride.answeredAfter(nowNs - block.sentNs());
-        blocks.remove(block);
-        port.free(block.data());
-        pump(nowNs);
-    }
-
-    /** rules 5 and 6. */
-    private void rejected(Block block, String text, long nowNs) {
-        if (settled.isEmpty() && !extended && ++tried < TRIED.size()) {
-            port.free(block.data());
-            read(block); // another algorithm
-        } else if (settled.isEmpty() && !extended || block.rejected() > MOST_REJECTIONS) {
-            end(ends.rejected(block.offset(), text));
-        } else {
-            transmit(block, nowNs);
         }
     }
 
@@ -320,8 +246,8 @@ public final class UploadMachine {
             hello(nowNs);
         }
         pump(nowNs);
-        if (answerIsDue() && nowNs - heardNs >= patienceNs()) {
-            stride.silent();
+        if (answerIsDue() && nowNs - quietSinceNs() >= patienceNs()) {
+            outgoing.silent();
             boolean goOn = extended && connected && !silentBefore;
             if (goOn) {
                 silentBefore = true;
@@ -332,8 +258,19 @@ public final class UploadMachine {
         }
     }
 
+    private void pump(long nowNs) {
+        if (state == State.SENDING) {
+            outgoing.pump(nowNs);
+        }
+    }
+
     private boolean answerIsDue() {
-        return state == State.HELLO || state == State.CLOSING || (state == State.SENDING && blocks.due() > 0);
+        return state == State.HELLO || state == State.CLOSING || (state == State.SENDING && outgoing.answerIsDue());
+    }
+
+    private long quietSinceNs() {
+        boolean later = state == State.SENDING && outgoing.dueSinceNs() - heardNs > 0;
+        return later ? outgoing.dueSinceNs() : heardNs;
     }
 
     /** The digest of a whole file is made between CLOSE and its answer, and where the file exists after HELLO. */
@@ -347,14 +284,13 @@ public final class UploadMachine {
 
     /** When {@link #onTime} is due. */
     public long nextNs() {
-        long silence = answerIsDue() ? heardNs + patienceNs() : Long.MAX_VALUE;
-        boolean more = state == State.SENDING && pieces.hasNext() && blocks.count() < window();
-        long paced = more ? pace.nextNs() : Long.MAX_VALUE;
+        long silence = answerIsDue() ? quietSinceNs() + patienceNs() : Long.MAX_VALUE;
+        long paced = state == State.SENDING ? outgoing.nextNs() : Long.MAX_VALUE;
         return Math.min(Math.min(silence, paced), state == State.WAITING ? againNs : Long.MAX_VALUE);
     }
 
     public void throughput(long bytesPerSecond, long nowNs) {
-        pace.rate(bytesPerSecond);
+        outgoing.rate(bytesPerSecond);
         pump(nowNs);
     }
 
@@ -371,7 +307,7 @@ public final class UploadMachine {
     private void end(End end) {
         if (state != State.OVER) {
             state = State.OVER;
-            blocks.clear();
+            outgoing.clear();
             port.ended(end, Verification.NONE);
         }
     }

@@ -17,6 +17,9 @@ public interface UploadPort {
     /** Exactly {@code size} bytes and their checksum: comes back as {@link UploadMachine#onBlock} or {@link UploadMachine#onUnreadable}. */
     void read(Ticket ticket, long offset, int size, Checksum checksum);
 
+    /** Whether memory allows one chunk more; the first needs no leave. */
+    boolean hasRoom();
+
     /** The bytes of a block are not needed any more. */
     void free(ByteBuffer data);
 

@@ -16,4 +16,6 @@ import java.util.Optional;
 public record UploadSettings(Endpoint target, long size, long idleNs, int chunkBytes, Optional<Checksum> checksum) {
     /** Chunks that are not answered yet (rule 5). */
     public static final int WINDOW = 16;
+    /** No more is begun while so many bytes are not answered. */
+    public static final long WINDOW_BYTES = 16L << 20;
 }

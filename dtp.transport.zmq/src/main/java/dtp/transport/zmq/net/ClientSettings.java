@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record ClientSettings(
         int chunkBytes, int blockBytes, int blocks, Optional<Curve.Keys> keys, Map<String, String> serverKeys) {
-    public static final int CHUNK_BYTES = 256 << 10;
+    public static final int CHUNK_BYTES = 2 << 20;
     public static final int BLOCK_BYTES = 256 << 10;
 
     public static final ClientSettings DEFAULTS = new ClientSettings(

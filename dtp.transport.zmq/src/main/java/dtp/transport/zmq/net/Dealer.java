@@ -94,13 +94,14 @@ final class Dealer {
             made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL, RECONNECT_MS);
             made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL_MAX, MOST_RECONNECT_MS);
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, HIGH_WATER);
-            made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
             String serverKey = settings.serverKeys().get(authority);
             if (serverKey == null) {
                 made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, received);
+                made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             } else { // decrypts into memory of its own
                 Curve.Keys own = settings.keys().orElseThrow();
+                made.setSocketOpt(ZMQ.ZMQ_RCVHWM, ZmqServer.NO_HIGH_WATER);
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_SERVERKEY, Curve.decode(serverKey));
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_PUBLICKEY, own.publicBytes());
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_SECRETKEY, own.secretBytes());

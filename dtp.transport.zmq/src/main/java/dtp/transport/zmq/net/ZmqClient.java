@@ -25,6 +25,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     private static final int READERS = 8;
 
     private static final long MOST_IDLE_BYTES = 16L << 20;
+    private static final long MOST_CHUNK_MEMORY = 256L << 20;
     private static final int MOST_REMEMBERED = 1_000;
     private static final int MOST_NAME_BYTES = 255;
 
@@ -38,6 +39,8 @@ public final class ZmqClient implements Transport, AutoCloseable {
         }
     });
     private final ReceiveBuffers received = new ReceiveBuffers(MOST_IDLE_BYTES);
+    private final ChunkMemory chunks =
+            new ChunkMemory(Math.min(MOST_CHUNK_MEMORY, Runtime.getRuntime().maxMemory() / 8));
     private SocketLoop loop;
     private Workers workers;
     private Workers readers;
@@ -45,6 +48,10 @@ public final class ZmqClient implements Transport, AutoCloseable {
 
     public ZmqClient(ClientSettings settings) {
         this.settings = settings;
+    }
+
+    ChunkMemory chunks() {
+        return chunks;
     }
 
     ReceiveBuffers received() {

@@ -96,6 +96,8 @@ final class ZmqDelivery implements Delivery {
         /** Bytes of chunks that were answered: their memory serves again, as the socket is done with it. */
         private final Deque<ByteBuffer> spare = new ArrayDeque<>();
 
+        private long heldBytes;
+
         private final Executor reader = client.reader();
 
         Side(UploadSettings settings, long bytesPerSecond) {
@@ -123,8 +125,19 @@ final class ZmqDelivery implements Delivery {
 
         @Override
         public void reconnect() {
-            spare.clear(); // the old socket may still be reading what it holds
+            forget(); // the old socket may still be reading what it holds
             dealer.close();
+        }
+
+        private void forget() {
+            spare.clear();
+            client.chunks().free(heldBytes);
+            heldBytes = 0;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return !spare.isEmpty() || client.chunks().hasRoom();
         }
 
         @Override
@@ -143,7 +156,15 @@ final class ZmqDelivery implements Delivery {
 
         private ByteBuffer spare(int size) {
             ByteBuffer old = spare.poll();
-            return old != null && old.capacity() >= size ? old.clear().limit(size) : ByteBuffer.allocateDirect(size);
+            if (old != null && old.capacity() >= size) {
+                return old.clear().limit(size);
+            }
+            if (old != null) {
+                heldBytes -= old.capacity();
+                client.chunks().free(old.capacity());
+            }
+            heldBytes += size;
+            return client.chunks().allocate(size);
         }
 
         @Override
@@ -170,6 +191,7 @@ final class ZmqDelivery implements Delivery {
         public void ended(End how, Verification sure) {
             client.loop().remove(this);
             dealer.close();
+            forget();
             verification = sure;
             end.complete(how);
         }

@@ -31,7 +31,10 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     private static final int DISCONNECT_BYTES = 16;
     private static final int SEND_HIGH_WATER = 64;
     /** Messages of one peer that wait in the socket: what comes beyond waits in the network. */
-    private static final int RECEIVE_HIGH_WATER = 8;
+    private static final int RECEIVE_HIGH_WATER = 4;
+
+    /** JeroMQ 0.6 gives a message that did not find room out a second time undecrypted: with CURVE there must be room. */
+    static final int NO_HIGH_WATER = 0;
 
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
@@ -120,7 +123,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
             made.setSocketOpt(ZMQ.ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, SEND_HIGH_WATER);
-            made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
+            made.setSocketOpt(ZMQ.ZMQ_RCVHWM, place.curve().isEmpty() ? RECEIVE_HIGH_WATER : NO_HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) settings.mostChunkBytes() + FRAME_SPARE);
             made.setSocketOpt(ZMQ.ZMQ_DISCONNECT_MSG, disconnect);
             if (place.curve().isEmpty()) { // which decrypts into memory of its own

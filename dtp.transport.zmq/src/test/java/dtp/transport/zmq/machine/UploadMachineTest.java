@@ -25,6 +25,7 @@ class UploadMachineTest implements UploadPort {
     private final List<IntervalSet> missing = new ArrayList<>();
     private UploadMachine machine = machine(100, Optional.empty());
     private int connections = 1;
+    private boolean room = true;
     private long nowNs;
     private End end;
     private Verification verification;
@@ -92,6 +93,38 @@ class UploadMachineTest implements UploadPort {
         assertEquals(16, count("CHUNK"));
         answer("READY");
         assertEquals(17, count("CHUNK"));
+    }
+
+    @Test
+    void withoutMemoryForMoreOneChunkIsInFlight() {
+        room = false;
+        machine = machine(100, Optional.of(Checksum.CRC_32));
+        machine.start(Optional.empty(), nowNs);
+        answer("READY");
+        assertEquals(1, count("CHUNK"));
+        answer("READY");
+        assertEquals(2, count("CHUNK"));
+    }
+
+    @Test
+    void aListOfMissingRangesThatIsFullIsFollowedByAnotherHello() {
+        machine = machine(4_000, Optional.of(Checksum.CRC_32));
+        machine.start(SHA, nowNs);
+        StringBuilder first = new StringBuilder("0-0");
+        for (int i = 1; i < 1_000; i++) {
+            first.append(',').append(2 * i).append('-').append(2 * i);
+        }
+        answer("READY", "DTP/1", first.toString());
+        for (int i = 0; i < 1_000; i++) {
+            answer("READY", "f", String.valueOf(2 * i));
+        }
+        assertEquals(0, count("CLOSE"));
+        assertEquals(2, count("HELLO"));
+        answer("READY", "DTP/1", "3000-3001");
+        answer("READY", "f", "3000");
+        assertEquals("CLOSE", last(0));
+        answer("READY");
+        assertEquals(Verification.DIGEST, verification);
     }
 
     @Test
@@ -217,6 +250,11 @@ class UploadMachineTest implements UploadPort {
     public void read(Ticket ticket, long offset, int size, Checksum checksum) {
         ByteBuffer data = ByteBuffer.allocate(size);
         machine.onBlock(ticket, data, checksum, checksum.of(data), nowNs);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return room;
     }
 
     @Override

@@ -127,16 +127,15 @@ class ClientFaultsTest {
         client.close();
         client = new ZmqClient(new ClientSettings(
                 100_000, 50_000, 4, Optional.of(own), Map.of("127.0.0.1:" + port, serverKeys.publicText())));
-        assertEquals(
-                End.Kind.ENDED,
-                end(deliver(port, "", 1_000_000_000, new RecordingObserver())).kind());
+        End put = end(deliver(port, "", 1_000_000_000, new RecordingObserver()));
+        assertEquals(End.Kind.ENDED, put.kind(), put::toString);
         RecordingSink sink = new RecordingSink();
         End got = client.source(at(port, ""), TransferOptions.defaults())
                 .fetch(IntervalSet.of(0, Long.MAX_VALUE), sink)
                 .end()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
-        assertEquals(End.Kind.ENDED, got.kind());
+        assertEquals(End.Kind.ENDED, got.kind(), got::toString);
         assertArrayEquals(content, sink.bytes());
         assertTrue(serving.asked().stream().allMatch(line -> line.endsWith("(ops)")), serving.asked()::toString);
     }
