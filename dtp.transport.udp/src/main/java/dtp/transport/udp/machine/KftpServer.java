@@ -90,9 +90,7 @@ public final class KftpServer {
     private void requested(InetSocketAddress from, Line line, Rrq rrq, int bytes, long nowNs) {
         int error = error(rrq);
         if (error != 0) {
-            if (bytes >= Limits.MAX_UNPROVEN_ANSWER) {
-                line.send(Encoder.encode(new Nack(Op.RRQ, 0, error, "")));
-            }
+            line.send(Encoder.encode(new Nack(Op.RRQ, 0, error, "")));
             return;
         }
         Unproven.Request request = new Unproven.Request(from, rrq);
@@ -100,7 +98,7 @@ public final class KftpServer {
         Long known = proven.get(request);
         long number =
                 known != null ? known : unproven.number(request, piece, nowNs).number();
-        line.send(accepted(number, rrq.options(), piece, Math.max(bytes, 10)));
+        line.send(accepted(number, rrq.options(), piece, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
     }
 
     private static int error(Rrq rrq) {

@@ -23,15 +23,19 @@ import java.util.Map;
 
 /** Datagrams to packets, the bytes being anybody's. Pure. */
 public final class Decoder {
+    /** A file number, and the 0 behind it. */
     private static final int NUMBERED = 9;
+
+    private static final int FILE_NUMBER = 8;
 
     private Decoder() {}
 
     /** @param in from its position to its limit; read to its end unless this throws */
     public static Packet decode(ByteBuffer in) throws DecodeException {
-        require(in.remaining() >= NUMBERED, Kind.TOO_SHORT);
+        require(in.hasRemaining(), Kind.TOO_SHORT);
         require(in.remaining() <= Limits.MAX_CONTROL, Kind.TOO_LONG);
         int op = in.get();
+        require(op == Op.RRQ || in.remaining() >= FILE_NUMBER, Kind.TOO_SHORT);
         return switch (op) {
             case Op.RRQ -> rrq(in);
             case Op.IRQ -> irq(in);
