@@ -4,8 +4,8 @@ import dtp.api.transport.Sink;
 import java.nio.ByteBuffer;
 
 /**
- * The way in of one session's bytes (durability.md §3): claim what is new, copy it into the current slab, hand full, scattered
- * and old slabs to the writer. Called by transports on any thread; never blocks on the disk.
+ * The way in of one session's bytes (durability.md §3): claim what is new, copy it into the current slab, hand full, scattered,
+ * old and last slabs to the writer. Called by transports on any thread; never blocks on the disk.
  */
 final class Inlet {
     /** A slab that is older goes to the writer, full or not. */
@@ -52,6 +52,7 @@ final class Inlet {
         Slab rolled = null;
         boolean watch = false;
         boolean full = false;
+        boolean whole = false;
         synchronized (sets) {
             if (!open || !sets.fits(offset, length)) {
                 return Sink.Take.CLOSED;
@@ -72,6 +73,7 @@ final class Inlet {
                 long fresh = copy(offset, data, parts);
                 tally.took(fresh, length, offset + length);
                 total.took(fresh, length, offset + length);
+                whole = fresh > 0 && sets.allAccepted();
             }
         }
         if (rolled != null) {
@@ -79,6 +81,9 @@ final class Inlet {
         }
         if (watch) {
             tasks.schedule(Tasks.Lane.WRITER, SLAB_AGE_NS, this::checkAge);
+        }
+        if (whole) {
+            flush(); // nothing comes behind it that could fill the slab
         }
         return full ? Sink.Take.FULL : answer();
     }

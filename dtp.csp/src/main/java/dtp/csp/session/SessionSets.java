@@ -138,6 +138,7 @@ final class SessionSets {
         return accepted.complement(size == UNKNOWN ? Long.MAX_VALUE : size);
     }
 
+    /** Nothing is missing any more, though it may not be written yet. */
     synchronized boolean allAccepted() {
         return accepted.bytes() == size;
     }

@@ -94,6 +94,20 @@ class InletTest {
     }
 
     @Test
+    void theLastBytesOfAFileDoNotWaitForTheirSlabToGrowOld() {
+        open();
+        sets.setSize(3 * CHUNK);
+        take(2 * CHUNK, CHUNK);
+        take(0, CHUNK);
+        time.runFor(1_000);
+        assertTrue(writes.isEmpty(), "more is to come");
+        take(CHUNK, CHUNK);
+        time.runFor(1_000);
+        assertEquals(IntervalSet.of(0, 3 * CHUNK), sets.written());
+        assertFile(0, 3 * CHUNK);
+    }
+
+    @Test
     void scatteredChunksShareASlab() {
         open();
         long freeBefore = pool.free();
