@@ -16,6 +16,8 @@ import org.zeromq.ZMQ;
  */
 public final class BareStream {
     private static final int TURNS = 2;
+    /** Messages that wait on either side: without a limit it fills its memory, and is slower for it. */
+    private static final int WAITING = 16;
 
     private BareStream() {}
 
@@ -34,9 +36,11 @@ public final class BareStream {
     private static double turn(Path payload, Path received, int chunk) throws IOException {
         ZContext context = new ZContext();
         ZMQ.Socket router = context.createSocket(SocketType.ROUTER);
+        router.setRcvHWM(WAITING);
         int port = router.bindToRandomPort("tcp://127.0.0.1");
         ZMQ.Socket dealer = context.createSocket(SocketType.DEALER);
         dealer.setHandshakeIvl(300);
+        dealer.setSndHWM(WAITING);
         dealer.connect("tcp://127.0.0.1:" + port);
         try (FileChannel in = FileChannel.open(payload);
                 FileChannel out = FileChannel.open(

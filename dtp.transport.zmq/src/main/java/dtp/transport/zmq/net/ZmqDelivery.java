@@ -17,9 +17,12 @@ import dtp.transport.zmq.wire.Checksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -96,12 +99,14 @@ final class ZmqDelivery implements Delivery {
         /** Bytes of chunks that were answered: their memory serves again, as the socket is done with it. */
         private final Deque<ByteBuffer> spare = new ArrayDeque<>();
 
-        private long heldBytes;
+        private final Set<ByteBuffer> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final int capacity;
 
         private final Executor reader = client.reader();
 
         Side(UploadSettings settings, long bytesPerSecond) {
             machine = new UploadMachine(this, settings, bytesPerSecond);
+            capacity = (int) Math.min(settings.chunkBytes(), Math.max(1, settings.size()));
             dealer = new Dealer(
                     client.loop(), ZmqClient.hostAndPort(target), client.settings(), client.received(), this);
         }
@@ -125,14 +130,17 @@ final class ZmqDelivery implements Delivery {
 
         @Override
         public void reconnect() {
-            forget(); // the old socket may still be reading what it holds
+            forget();
             dealer.close();
         }
 
+        /** What waits for an answer may still be read by the old socket. */
         private void forget() {
+            spare.forEach(lent::remove);
+            spare.forEach(client.chunks()::giveBack);
             spare.clear();
-            client.chunks().free(heldBytes);
-            heldBytes = 0;
+            lent.forEach(client.chunks()::lost);
+            lent.clear();
         }
 
         @Override
@@ -142,7 +150,7 @@ final class ZmqDelivery implements Delivery {
 
         @Override
         public void read(Ticket ticket, long offset, int size, Checksum checksum) {
-            ByteBuffer into = spare(size);
+            ByteBuffer into = memory(size);
             reader.execute(() -> {
                 try {
                     ByteBuffer data = ServerWork.readFully(payload, offset, into);
@@ -154,17 +162,13 @@ final class ZmqDelivery implements Delivery {
             });
         }
 
-        private ByteBuffer spare(int size) {
+        private ByteBuffer memory(int size) {
             ByteBuffer old = spare.poll();
-            if (old != null && old.capacity() >= size) {
-                return old.clear().limit(size);
+            if (old == null) {
+                old = client.chunks().lend(capacity);
+                lent.add(old);
             }
-            if (old != null) {
-                heldBytes -= old.capacity();
-                client.chunks().free(old.capacity());
-            }
-            heldBytes += size;
-            return client.chunks().allocate(size);
+            return old.clear().limit(size);
         }
 
         @Override
