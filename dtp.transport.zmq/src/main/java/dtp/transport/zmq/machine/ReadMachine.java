@@ -14,13 +14,9 @@ import dtp.transport.zmq.wire.Request;
 import dtp.transport.zmq.wire.RequestCodec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,9 +30,7 @@ public final class ReadMachine {
     private final Pace pace;
     private final Stride stride;
     private final List<ReadRun> runs = new ArrayList<>();
-    private final Map<Long, Deque<Asked>> asked = new HashMap<>();
-
-    private int inFlight;
+    private final InFlight inFlight = new InFlight();
     private boolean statDue;
     private boolean contactWaits;
     private boolean digestAsked;
@@ -44,8 +38,6 @@ public final class ReadMachine {
     private boolean connected;
     private boolean closed;
     private long heardNs;
-
-    private record Asked(ReadRun run, Interval piece, long sentNs) {}
 
     public ReadMachine(ReadPort port, ReadSettings settings, long bytesPerSecond) {
         this.port = port;
@@ -91,7 +83,7 @@ public final class ReadMachine {
     private void stat(long nowNs) {
         if (!statDue) {
             statDue = true;
-            if (inFlight == 0) {
+            if (inFlight.isEmpty()) {
                 heardNs = nowNs;
             }
             port.send(RequestCodec.encode(new Request.Stat(settings.endpoint().name())));
@@ -120,10 +112,10 @@ public final class ReadMachine {
 
     private void pump(long nowNs) {
         boolean more = true;
-        while (more && inFlight < settings.window() && pace.mayGo(nowNs)) {
+        while (more && inFlight.count() < settings.window() && pace.mayGo(nowNs)) {
             more = false;
             for (ReadRun run : runs) { // one piece each, so that none starves
-                if (run.hasNext() && inFlight < settings.window() && pace.mayGo(nowNs)) {
+                if (run.hasNext() && inFlight.count() < settings.window() && pace.mayGo(nowNs)) {
                     ask(run, nowNs);
                     more = true;
                 }
@@ -135,10 +127,10 @@ public final class ReadMachine {
         Interval piece = run.next(stride.next(pace.bytesPerSecond()));
         long size = piece.end() - piece.start();
         pace.gone(size, nowNs);
-        if (inFlight++ == 0 && !statDue) {
+        if (inFlight.isEmpty() && !statDue) {
             heardNs = nowNs; // nothing was due: the silence begins now
         }
-        asked.computeIfAbsent(piece.start(), at -> new ArrayDeque<>()).add(new Asked(run, piece, nowNs));
+        inFlight.add(new InFlight.Asked(run, piece, nowNs));
         port.send(RequestCodec.encode(
                 new Request.Fetch(settings.endpoint().name(), piece.start(), size, stat.version())));
     }
@@ -169,7 +161,7 @@ public final class ReadMachine {
 
     private void answer(Answer answer, long nowNs) {
         if (answer instanceof Answer.Data data) {
-            take(data.offset(), data.size(), nowNs).ifPresent(one -> write(one, data, nowNs));
+            take(data.offset(), data.size(), nowNs).ifPresent(one -> write(one.run(), data, nowNs));
         } else if (answer instanceof Answer.RefusedAt refused) {
             take(refused.offset(), -1, nowNs).ifPresent(one -> refused(one.run(), refused.text()));
         } else if (answer instanceof Answer.Stat told && statDue) {
@@ -206,28 +198,16 @@ public final class ReadMachine {
         }
     }
 
-    private Optional<Asked> take(long offset, long size, long nowNs) {
-        Deque<Asked> there = asked.get(offset);
-        if (there == null) {
-            return Optional.empty();
-        }
-        Optional<Asked> one = there.stream()
-                .filter(a -> size < 0 || a.piece().end() - a.piece().start() == size)
-                .findFirst();
+    private Optional<InFlight.Asked> take(long offset, long size, long nowNs) {
+        Optional<InFlight.Asked> one = inFlight.take(offset, size);
         one.ifPresent(a -> {
-            there.remove(a);
-            if (there.isEmpty()) {
-                asked.remove(offset);
-            }
-            inFlight--;
             a.run().answered();
             stride.answeredAfter(nowNs - a.sentNs());
         });
         return one;
     }
 
-    private void write(Asked one, Answer.Data data, long nowNs) {
-        ReadRun run = one.run();
+    private void write(ReadRun run, Answer.Data data, long nowNs) {
         if (run.end() != null) {
             return;
         }
@@ -307,8 +287,7 @@ public final class ReadMachine {
         connected = false;
         statDue = false;
         stat = null;
-        asked.clear();
-        inFlight = 0;
+        inFlight.clear();
         port.disconnect();
         answerContact(end);
         stopAll(end);
@@ -320,7 +299,7 @@ public final class ReadMachine {
     }
 
     private boolean answerIsDue() {
-        return statDue || inFlight > 0;
+        return statDue || !inFlight.isEmpty();
     }
 
     /** To be called at {@link #nextNs} at the latest. */
@@ -335,7 +314,7 @@ public final class ReadMachine {
     /** When {@link #onTime} is due; Long.MAX_VALUE: never. */
     public long nextNs() {
         long silence = answerIsDue() ? heardNs + settings.idleNs() : Long.MAX_VALUE;
-        boolean more = inFlight < settings.window() && runs.stream().anyMatch(ReadRun::hasNext);
+        boolean more = inFlight.count() < settings.window() && runs.stream().anyMatch(ReadRun::hasNext);
         return Math.min(silence, more ? pace.nextNs() : Long.MAX_VALUE);
     }
 

@@ -63,9 +63,9 @@ public final class ServerMachine {
             boolean any = uploads.isExtended(chunk.name(), line);
             uploads.chunk(line, chunk, any ? line.free(delimiter) : line.ordered(delimiter), nowNs);
         } else if (request instanceof Request.Hello hello) {
-            uploads.hello(line, hello, line.ordered(delimiter), nowNs);
+            uploads.openings().hello(line, hello, line.ordered(delimiter), nowNs);
         } else if (request instanceof Request.HelloDtp hello) {
-            uploads.helloDtp(line, hello, line.ordered(delimiter), nowNs);
+            uploads.openings().helloDtp(line, hello, line.ordered(delimiter), nowNs);
         } else if (request instanceof Request.Close close) {
             uploads.close(line, close, line.ordered(delimiter), nowNs);
         } else if (request instanceof Request.Stat stat) {

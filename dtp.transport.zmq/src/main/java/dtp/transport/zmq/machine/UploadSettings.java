@@ -17,5 +17,5 @@ public record UploadSettings(Endpoint target, long size, long idleNs, int chunkB
     /** Chunks that are not answered yet (rule 5). */
     public static final int WINDOW = 16;
     /** No more is begun while so many bytes are not answered. */
-    public static final long WINDOW_BYTES = 16L << 20;
+    public static final long WINDOW_BYTES = 32L << 20;
 }

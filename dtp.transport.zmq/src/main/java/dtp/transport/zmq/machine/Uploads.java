@@ -1,12 +1,6 @@
 package dtp.transport.zmq.machine;
 
 import dtp.api.Reason;
-import dtp.api.interval.IntervalSet;
-import dtp.api.payload.Digest;
-import dtp.api.payload.PayloadInfo;
-import dtp.api.transport.Offer;
-import dtp.api.transport.Reception;
-import dtp.api.transport.RefusedException;
 import dtp.api.transport.RefusedException.Why;
 import dtp.transport.zmq.machine.Transfer.Held;
 import dtp.transport.zmq.machine.Transfer.State;
@@ -19,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** HELLO, CHUNK and CLOSE of all peers (zmq.md rules 1 to 9). Owned by the server's thread. */
+/** The uploads of all peers, their CHUNKs and CLOSEs (zmq.md rules 1 to 9). Owned by the server's thread. */
 final class Uploads {
     /** Requests that are kept while the container is asked whether the upload may begin. */
     private static final int MOST_HELD = 64;
@@ -28,6 +22,7 @@ final class Uploads {
 
     private final ServerPort port;
     private final ServerSettings settings;
+    private final Openings openings;
     /** rule 4: one a name. */
     private final Map<String, Transfer> transfers = new HashMap<>();
 
@@ -37,6 +32,7 @@ final class Uploads {
     Uploads(ServerPort port, ServerSettings settings) {
         this.port = port;
         this.settings = settings;
+        this.openings = new Openings(port, settings, this);
     }
 
     int count() {
@@ -58,146 +54,37 @@ final class Uploads {
         return transfer != null && transfer.line() == line && transfer.extended();
     }
 
-    void hello(Line line, Request.Hello hello, Line.Reply reply, long now) {
+    Openings openings() {
+        return openings;
+    }
+
+    /** Null when no upload of that name is in transit. */
+    Transfer find(String name) {
+        return transfers.get(name);
+    }
+
+    void add(Transfer transfer) {
+        transfers.put(transfer.name(), transfer);
+    }
+
+    /** The container has let it begin: what came meanwhile has its turn. */
+    void opened(Transfer transfer) {
+        replay(transfer);
+    }
+
+    void isNow(long now) {
         nowNs = now;
-        Optional<String> refused =
-                transfers.containsKey(hello.name()) ? Optional.of("an upload of this name is under way") : tooMany();
-        if (refused.isPresent()) {
-            reply.give(new Answer.Refused(refused.get()));
-            return;
-        }
-        Transfer transfer = begin(line, hello.name(), Optional.empty());
-        Offer offer = new Offer(PayloadInfo.named(hello.name()), false);
-        port.receive(offer, line.peer(), (reception, no) -> {
-            if (opened(transfer, reception)) {
-                reply.give(new Answer.Ready());
-                replay(transfer);
-            } else {
-                reply.give(new Answer.Refused(text(no)));
-                end(transfer);
-            }
-        });
     }
 
-    private Optional<String> tooMany() {
-        return transfers.size() < settings.mostTransfers()
-                ? Optional.empty()
-                : Optional.of("too many uploads at once; try again later");
+    /** When the last message or tick came. */
+    long nowNs() {
+        return nowNs;
     }
 
-    private Transfer begin(Line line, String name, Optional<Request.HelloDtp> identity) {
-        Transfer transfer = new Transfer(line, name, identity, nowNs);
-        transfers.put(name, transfer);
-        return transfer;
-    }
-
-    /** @return false when there is nothing to go on with; then it is over */
-    private boolean opened(Transfer transfer, Reception reception) {
-        if (reception == null) {
-            return false;
-        }
-        boolean wanted = transfer.state() == State.OPENING;
-        transfer.received(reception);
-        if (!wanted) {
-            transfer.drop("the peer has left");
-            return false;
-        }
-        reception.onStop(why -> port.execute(() -> stopped(transfer, why)));
-        return true;
-    }
-
-    private static String text(RefusedException no) {
-        return no == null ? "the upload has ended" : no.getMessage();
-    }
-
-    private void stopped(Transfer transfer, Reason why) {
+    /** The container wants it ended. */
+    void stopped(Transfer transfer, Reason why) {
         if (transfer.state() == State.RECEIVING) {
             transfer.drop(why.text());
-            end(transfer);
-        }
-    }
-
-    void helloDtp(Line line, Request.HelloDtp hello, Line.Reply reply, long now) {
-        nowNs = now;
-        Transfer before = transfers.get(hello.name());
-        if (before != null && before.line() == line && before.isFor(hello, line)) {
-            again(before, reply);
-            return;
-        }
-        if (before != null) {
-            boolean left = before.isFor(hello, line)
-                    && (before.state() == State.RECEIVING || before.state() == State.STORED)
-                    && before.silentNs(now) >= settings.takeoverNs();
-            if (!left) {
-                reply.give(new Answer.RefusedDtp("an upload of this name is under way; try again later"));
-                return;
-            }
-            before.drop("another peer goes on with it");
-            end(before);
-        }
-        Optional<String> refused = tooMany();
-        if (refused.isPresent()) {
-            reply.give(new Answer.RefusedDtp(refused.get()));
-            return;
-        }
-        open(begin(line, hello.name(), Optional.of(hello)), hello, reply);
-    }
-
-    private static void again(Transfer transfer, Line.Reply reply) {
-        Answer answer = switch (transfer.state()) {
-            case RECEIVING -> new Answer.Missing(transfer.reception().missing());
-            case STORED -> new Answer.Missing(IntervalSet.empty());
-            case OPENING, COMMITTING, OVER -> new Answer.RefusedDtp("this upload is being opened or verified; wait");
-        };
-        reply.give(answer);
-    }
-
-    private void open(Transfer transfer, Request.HelloDtp hello, Line.Reply reply) {
-        PayloadInfo info = PayloadInfo.named(hello.name()).size(hello.size()).digest(hello.sha256());
-        port.receive(new Offer(info, true), transfer.line().peer(), (reception, no) -> {
-            if (opened(transfer, reception)) {
-                reply.give(new Answer.Missing(reception.missing()));
-                replay(transfer);
-            } else if (no != null && no.why() == Why.EXISTS) {
-                compare(transfer, hello, reply, no);
-            } else {
-                reply.give(new Answer.RefusedDtp(text(no)));
-                end(transfer);
-            }
-        });
-    }
-
-    /** "A name that exists with this size and sha256: empty list; CLOSE: READY." */
-    private void compare(Transfer transfer, Request.HelloDtp hello, Line.Reply reply, RefusedException exists) {
-        port.open(hello.name(), transfer.line().peer(), (served, no) -> {
-            if (served == null || served.payload().info().size().orElse(-1) != hello.size()) {
-                compared(transfer, hello, reply, Optional.empty(), exists);
-                if (served != null) {
-                    served.close();
-                }
-                return;
-            }
-            port.digest(served, true, digest -> {
-                served.close();
-                compared(transfer, hello, reply, digest, exists);
-            });
-        });
-    }
-
-    private void compared(
-            Transfer transfer,
-            Request.HelloDtp hello,
-            Line.Reply reply,
-            Optional<Digest> there,
-            RefusedException exists) {
-        if (transfer.state() == State.OPENING
-                && there.filter(hello.sha256()::equals).isPresent()) {
-            transfer.become(State.STORED);
-            transfer.heard(nowNs);
-            reply.give(new Answer.Missing(IntervalSet.empty()));
-            replay(transfer);
-        } else {
-            reply.give(new Answer.RefusedDtp(exists.getMessage()));
             end(transfer);
         }
     }
@@ -348,7 +235,7 @@ final class Uploads {
     }
 
     /** The name is free; what was held for it is refused. */
-    private void end(Transfer transfer) {
+    void end(Transfer transfer) {
         transfer.become(State.OVER);
         transfers.remove(transfer.name(), transfer);
         List<Held> all = List.copyOf(transfer.held());
