@@ -235,10 +235,8 @@ class TcpIT {
         keys.configure(folder.resolve("client/config/dtp.transport.tcp.cfg"), "client", "");
         Path file = random(root.resolve("secret"), 3_000_000);
         String uri = "tcps://localhost:" + port + "/";
-        try (DtpProcess server = dtp("server", "serve", "--root", root.toString(), "--allow-upload");
-                DtpProcess client = dtp("client", "serve")) {
+        try (DtpProcess server = dtp("server", "serve", "--root", root.toString(), "--allow-upload")) {
             server.await("ready");
-            client.await("ready");
             String received = out.resolve("secret").toString();
             try (DtpProcess get = dtp("client", "get", uri + "secret", "-o", received, "--wait")) {
                 assertEnds(0, get);

@@ -80,6 +80,7 @@ final class Setup {
         for (Endpoint endpoint : endpoints) {
             if (!endpoint.scheme().equals("csp")) {
                 station.await(Transport.class, speaks(endpoint.scheme()), BUNDLE_MS);
+                new TransportConfig(station).apply(endpoint.scheme());
             }
         }
     }

@@ -17,6 +17,7 @@ final class FakeStation implements Station {
     final Map<Class<?>, Object> afterConfiguration = new HashMap<>();
     final List<String> configured = new ArrayList<>();
     final Map<String, Map<String, ?>> properties = new HashMap<>();
+    final Set<String> refuses = new HashSet<>();
     private final Path home;
 
     FakeStation(Path home) {
@@ -52,11 +53,19 @@ final class FakeStation implements Station {
 
     @Override
     public <T> Optional<T> find(Class<T> type, String filter) {
-        return Optional.ofNullable(type.cast(services.get(type))).filter(service -> isOfKnownScheme(filter));
+        return Optional.ofNullable(type.cast(services.get(type)))
+                .filter(service -> isOfKnownScheme(filter))
+                .filter(service -> isConfigured(filter));
+    }
+
+    private boolean isConfigured(String filter) {
+        return !filter.contains("service.pid=")
+                || configured.stream()
+                        .anyMatch(pid -> !refuses.contains(pid) && filter.contains("(service.pid=" + pid + ")"));
     }
 
     private boolean isOfKnownScheme(String filter) {
-        return !filter.contains(Transport.SCHEME) || schemes.stream().anyMatch(s -> filter.endsWith("=" + s + ")"));
+        return !filter.contains(Transport.SCHEME) || schemes.stream().anyMatch(s -> filter.contains("=" + s + ")"));
     }
 
     @Override
