@@ -29,6 +29,7 @@ public final class Benchmarks {
                 new RelayBenchmark(),
                 new TcpBenchmark(downloads),
                 new ZmqBenchmark(),
+                new KftpBenchmark(),
                 new StartupBenchmark(),
                 new MachineBenchmark(),
                 new PeersBenchmark());
