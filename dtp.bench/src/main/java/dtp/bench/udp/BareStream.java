@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
  * PAYLOAD RECEIVED DATAGRAMBYTES. What it prints is the speed of what arrived in the better of its last two turns, not the seconds
  * of all. An event loop for each side; the sender's holds back when the receiver is more than a socket's buffer behind.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails on a datagram socket is as if lost on the way
 public final class BareStream {
     private static final int TURNS = 3;
     private static final int SEGMENTS = 44;
