@@ -12,6 +12,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One connection, and the machine that it carries now; none while it waits for the next request. Its event loop calls. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
@@ -43,6 +46,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private boolean unflushed;
     private boolean gone;
     private String broken;
+    private String distrust;
     private long movedBytes;
 
     Carrier(Channel channel, Executor readers) {
@@ -191,8 +195,17 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         }
     }
 
+    /** Why the two sides do not trust each other, or one of them speaks no TLS; null unless that ended the connection. */
+    String distrust() {
+        return distrust;
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Throwable inner = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (inner instanceof SSLHandshakeException || inner instanceof NotSslRecordException) {
+            distrust = String.valueOf(inner.getMessage());
+        }
         fail(String.valueOf(cause.getMessage()));
     }
 

@@ -114,6 +114,17 @@ abstract class ClientRequest {
                                 + "). Nothing is lost; check host and port, or try again when it is there."));
     }
 
+    private End distrusted(String why) {
+        return End.of(
+                End.Kind.PERMANENT,
+                Reason.at(
+                        endpoint,
+                        Reason.Code.NOT_ALLOWED,
+                        "No TLS with " + endpoint.authority() + " (" + why + "). Nothing was sent. Check that it speaks"
+                                + " tcps, that tls.trust.store knows its authority, and, where it wants one,"
+                                + " tls.key.store."));
+    }
+
     private void run(Carrier on, boolean reused) {
         carrier = on;
         Speech speech = unmarkedTry ? Speech.BASE : connector.speech(address);
@@ -134,6 +145,10 @@ abstract class ClientRequest {
         }
         carrier = null;
         machine = null;
+        if (on.distrust() != null && outcome.verdict() != Outcome.Verdict.IS_BASE) {
+            finish(distrusted(on.distrust()), null);
+            return;
+        }
         switch (outcome.verdict()) {
             case DONE -> finish(outcome.end(), outcome);
             case WAS_STALE -> connectAgain();

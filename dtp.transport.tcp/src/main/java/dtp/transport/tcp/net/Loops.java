@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads of one component: event loops, which own connections, and readers, which may block. Any thread. */
 public final class Loops implements AutoCloseable {
+    private static final long END_MS = 2_000;
+
     private final EventLoopGroup group;
     private final ExecutorService readers;
     private final boolean epoll = Epoll.isAvailable();
@@ -51,10 +53,14 @@ public final class Loops implements AutoCloseable {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Connections still open end without a word; readers finish what they read and are not interrupted. */
+    /**
+     * Connections still open end without a word; readers finish what they read and are not interrupted. Returns when the loops have
+     * ended: what they do last needs classes of Netty, whose bundles may go next.
+     */
     @Override
     public void close() {
-        Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        Future<?> ended = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         readers.shutdown();
+        ended.awaitUninterruptibly(END_MS);
     }
 }
