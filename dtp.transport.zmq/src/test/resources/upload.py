@@ -81,6 +81,16 @@ for kind, checksum in CHECKSUMS.items():
     upload(kind, dealer, pieces(), checksum)
 pipelined("pipelined", dealer)
 
+# 100 000 HELLOs of one client that never reads: it gets no further than the limit, and nobody else is held up
+flood = context.socket(zmq.DEALER)
+flood.linger = 0
+flood.sndtimeo = 20_000
+flood.connect("tcp://127.0.0.1:" + sys.argv[1])
+for i in range(100_000):
+    flood.send_multipart([b"HELLO", b"flood-%d" % i])
+upload("after-a-flood", dealer, pieces())
+flood.close()
+
 # rule 1: HELLO first; rule 4: one upload a name, whoever asks
 expect("rule 1", ask(dealer, *chunk(b"r", 0, b"abc")), False)
 expect("rule 4", ask(dealer, b"HELLO", b"r"), True)
@@ -101,6 +111,6 @@ expect("rule 3", ask(dealer, b"HELLO", b"r"), True)
 expect("rule 3", ask(dealer, *chunk(b"r", 3, b"abc")), True)
 expect("rule 3", ask(dealer, b"CLOSE", b"r", b"6"), False)
 # rule 5: whatever comes is answered
-for message in ([b"HELLO"], [b"what"], [b"CLOSE", b"r", b"-1"], [b"CHUNK", b"r"], [b"CHUNK"] + 5 * [b"9" * 30], 20 * [b"x"]):
+for message in ([b"HELLO"], [b"what"], [b"CLOSE", b"r", b"9223372036854775808"], [b"CLOSE", b"r", b"-1"], [b"CHUNK", b"r"], [b"CHUNK"] + 5 * [b"9" * 30], 20 * [b"x"]):
     expect("rule 5", ask(dealer, *message), False)
 print("ok rules")

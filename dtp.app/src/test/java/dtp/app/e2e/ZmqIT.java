@@ -111,6 +111,85 @@ class ZmqIT {
     }
 
     @Test
+    void namesThatLeaveTheRootAreRefused() throws Exception {
+        DtpProcess server = serve();
+        Path up = file("up", 1_000);
+        Path secret = file("secret", 1_000);
+        for (String name : List.of("..%2Fescaped", "a%2F..%2F..%2Fescaped", "%2Ftmp%2Fescaped-dtp", "..")) {
+            DtpProcess put = client("put", up.toString(), at(name));
+            assertEquals(1, put.exit(), put.output());
+        }
+        Path out = folder.resolve("out");
+        DtpProcess get = client("get", at("..%2Fsecret"), "-o", out.toString());
+        assertEquals(1, get.exit(), get.output());
+        assertTrue(Files.exists(secret) && !Files.exists(out) && !Files.exists(folder.resolve("escaped")));
+        assertFalse(Files.exists(Path.of("/tmp/escaped-dtp")));
+        assertTrue(server.isAlive());
+    }
+
+    @Test
+    void onlyTheClientWhoseKeyIsKnownIsServed() throws Exception {
+        String server = key("server");
+        String known = key("client");
+        key("stranger");
+        configure(
+                "server",
+                "dtp.transport.zmq.server-curve",
+                "host=127.0.0.1",
+                "port=" + port,
+                "curve.key.file=" + folder.resolve("server/key"),
+                "curve.allowed=ops=" + known);
+        for (String home : List.of("client", "stranger")) {
+            configure(
+                    home,
+                    "dtp.transport.zmq",
+                    "curve.key.file=" + folder.resolve(home + "/key"),
+                    "curve.servers=127.0.0.1:" + port + "=" + server);
+        }
+        start("server", "serve", "--root", root.toString(), "--allow-upload").await("ready");
+        Path up = file("up", 100_000);
+        succeeds(client("put", up.toString(), at("f")));
+        same(up, root.resolve("f"));
+        DtpProcess stranger =
+                start("stranger", "get", at("f"), "-o", folder.resolve("out").toString(), "-T", "1");
+        assertEquals(3, stranger.exit(), stranger.output());
+    }
+
+    /** @return the public key */
+    private String key(String home) throws Exception {
+        DtpProcess keygen = start(home, "keygen", folder.resolve(home + "/key").toString());
+        succeeds(keygen);
+        return keygen.output().strip();
+    }
+
+    private void configure(String home, String pid, String... lines) throws IOException {
+        Path config = Files.createDirectories(folder.resolve(home).resolve("config"));
+        Files.write(config.resolve(pid + ".cfg"), List.of(lines));
+    }
+
+    @Test
+    @Tag("slow")
+    void aGetFromTwoServersEndsWellWhenOneIsKilled() throws Exception {
+        Path there = Files.move(file("up", SIZE), root.resolve("f"));
+        Path out = Files.createDirectory(folder.resolve("out"));
+        DtpProcess first = serve();
+        DtpProcess second = start("second", "serve", "--root", root.toString(), "--zmq", "127.0.0.1:0");
+        second.await("ready");
+        String other = second.output()
+                .lines()
+                .filter(line -> line.startsWith("serving zmq://"))
+                .map(line -> line.substring("serving ".length(), line.indexOf("NAME")) + "f")
+                .findFirst()
+                .orElseThrow();
+        DtpProcess get = client("get", at("f"), other, "-o", out.resolve("f").toString(), "-t", "2M");
+        awaitHeld(get, out, SIZE / 3);
+        first.kill();
+        succeeds(get);
+        same(there, out.resolve("f"));
+        assertTrue(second.isAlive());
+    }
+
+    @Test
     void anotherFileUnderANameThatExistsIsRefused() throws Exception {
         serve();
         Path precious = Files.writeString(root.resolve("f"), "precious");

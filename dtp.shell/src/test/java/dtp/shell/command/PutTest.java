@@ -11,6 +11,7 @@ import dtp.api.Verification;
 import dtp.api.payload.PayloadInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,14 @@ class PutTest extends CommandTest {
         Files.writeString(home.resolve("a#1"), "x");
         assertEquals(0, run("put a#1 zmq://station:5555/in/"));
         assertEquals("in/a#1", put().target().name());
+    }
+
+    @Test
+    void theConfigurationFileOfItsTransportIsReadFirst() throws IOException {
+        Path config = Files.createDirectories(station.config());
+        Files.writeString(config.resolve("dtp.transport.tcp.cfg"), "tls.trust.store = /keys\n");
+        assertEquals(0, run(PUT), err());
+        assertEquals("/keys", station.properties.get("dtp.transport.tcp").get("tls.trust.store"));
     }
 
     @Test

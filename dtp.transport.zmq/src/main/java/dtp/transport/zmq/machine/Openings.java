@@ -27,7 +27,7 @@ final class Openings {
     void hello(Line line, Request.Hello hello, Line.Reply reply, long now) {
         uploads.isNow(now);
         Optional<String> refused =
-                uploads.find(hello.name()) != null ? Optional.of("an upload of this name is under way") : tooMany();
+                uploads.find(hello.name()) != null ? Optional.of("an upload of this name is under way") : tooMany(line);
         if (refused.isPresent()) {
             reply.give(new Answer.Refused(refused.get()));
             return;
@@ -45,10 +45,12 @@ final class Openings {
         });
     }
 
-    private Optional<String> tooMany() {
-        return uploads.count() < settings.mostTransfers()
-                ? Optional.empty()
-                : Optional.of("too many uploads at once; try again later");
+    /** One peer leaves half of the places to the others. */
+    private Optional<String> tooMany(Line line) {
+        boolean mayBegin = uploads.count() < settings.mostTransfers()
+                && (uploads.count() < settings.mostTransfersOfOne()
+                        || uploads.count(line) < settings.mostTransfersOfOne());
+        return mayBegin ? Optional.empty() : Optional.of("too many uploads at once; try again later");
     }
 
     private Transfer begin(Line line, String name, Optional<Request.HelloDtp> identity) {
@@ -94,7 +96,7 @@ final class Openings {
             before.drop("another peer goes on with it");
             uploads.end(before);
         }
-        Optional<String> refused = tooMany();
+        Optional<String> refused = tooMany(line);
         if (refused.isPresent()) {
             reply.give(new Answer.RefusedDtp(refused.get()));
             return;

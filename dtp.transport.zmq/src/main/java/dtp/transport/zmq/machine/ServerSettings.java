@@ -24,6 +24,11 @@ public record ServerSettings(
     public static final ServerSettings DEFAULTS =
             new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 64L << 20, false);
 
+    /** What one peer may have in transit. */
+    int mostTransfersOfOne() {
+        return (mostTransfers + 1) / 2;
+    }
+
     /** @throws IllegalArgumentException naming the limit */
     public ServerSettings {
         if (idleNs < 1

@@ -39,6 +39,10 @@ final class Uploads {
         return transfers.size();
     }
 
+    int count(Line line) {
+        return (int) transfers.values().stream().filter(t -> t.line() == line).count();
+    }
+
     /** Bytes of chunks that are neither taken nor refused yet. */
     long bytesInWork() {
         return bytesInWork;

@@ -71,6 +71,10 @@ final class SocketLoop implements Executor, AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        // else their traces are printed on the user's terminal
+        Thread.UncaughtExceptionHandler surprise = (who, e) -> LOG.warn("{} of JeroMQ was surprised", who.getName(), e);
+        context.setNotificationExceptionHandler(surprise);
+        context.setUncaughtExceptionHandler(surprise);
         try {
             selector = Selector.open();
         } catch (IOException e) {

@@ -64,7 +64,8 @@ class PyzmqTest {
         }
         byte[] content = serving.content("in-order").orElseThrow().bytes();
         assertEquals(123_457, content.length);
-        for (String name : List.of("shuffled", "with-req", "crc32", "md5", "sha1", "sha256", "pipelined")) {
+        for (String name :
+                List.of("shuffled", "with-req", "crc32", "md5", "sha1", "sha256", "pipelined", "after-a-flood")) {
             assertArrayEquals(content, serving.content(name).orElseThrow().bytes(), name);
         }
     }
