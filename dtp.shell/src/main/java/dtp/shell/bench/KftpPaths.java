@@ -18,7 +18,7 @@ final class KftpPaths {
     /** What of it is left to pieces of 1 400 bytes, with the headers of UDP and KFTP, and a little room. */
     private static final int FIXED = 1_210_000;
 
-    private static final int FAR_RATE = 10 * RATE;
+    private static final int FAR_RATE = 2 * RATE;
     private static final int QUEUE = 375_000;
 
     private KftpPaths() {}
@@ -43,10 +43,10 @@ final class KftpPaths {
                             () -> seconds(gets, SIZE, path, List.of(), ports[0]))
                     .wanted(Wanted.atMost(row[2])));
         }
-        String far = path(FAR_RATE, 10 * QUEUE, 300, 10);
+        String far = path(FAR_RATE, 2 * QUEUE, 300, 10);
         rows.add(Row.ours(
                         "far",
-                        "128 MiB, 100 Mbit/s, 300 ms each way, 10 % loss, of rate x (1 - loss)",
+                        "128 MiB, 20 Mbit/s, 300 ms each way, 10 % loss, of rate x (1 - loss)",
                         "%",
                         () -> share(gets, far, ports[0]))
                 .wanted(Wanted.atLeast(80)));

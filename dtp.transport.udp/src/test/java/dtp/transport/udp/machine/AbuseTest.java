@@ -342,7 +342,7 @@ class AbuseTest {
                 desk.ask(OTHER, new Irq(accepted(OTHER, read()).number(), 0)).get(0));
     }
 
-    /** A copy with some bytes changed, cut off or added; never one that proves an address by chance: numbers are kept or zeroed. */
+    /** A copy with some bytes changed, cut off or added. */
     static ByteBuffer mutated(ByteBuffer seed, SplittableRandom random) {
         byte[] bytes = new byte[seed.remaining()];
         seed.duplicate().get(bytes);
