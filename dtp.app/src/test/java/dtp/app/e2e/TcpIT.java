@@ -106,6 +106,7 @@ class TcpIT {
     }
 
     @Test
+    @Tag("slow")
     void fourConnectionsFetchPartsOfOneFile() throws Exception {
         Path file = random(root.resolve("big"), SIZE);
         try (DtpProcess server = serve();
@@ -117,6 +118,7 @@ class TcpIT {
     }
 
     @Test
+    @Tag("slow")
     void whatIsNotThereFailsAndWhatIsThereIsNotReplaced() throws Exception {
         Path file = random(root.resolve("there"), 1_000);
         Path other = random(folder.resolve("other"), 2_000);

@@ -111,6 +111,7 @@ class ZmqIT {
     }
 
     @Test
+    @Tag("slow")
     void namesThatLeaveTheRootAreRefused() throws Exception {
         DtpProcess server = serve();
         Path up = file("up", 1_000);
@@ -128,6 +129,7 @@ class ZmqIT {
     }
 
     @Test
+    @Tag("slow")
     void onlyTheClientWhoseKeyIsKnownIsServed() throws Exception {
         String server = key("server");
         String known = key("client");
@@ -190,6 +192,7 @@ class ZmqIT {
     }
 
     @Test
+    @Tag("slow")
     void anotherFileUnderANameThatExistsIsRefused() throws Exception {
         serve();
         Path precious = Files.writeString(root.resolve("f"), "precious");

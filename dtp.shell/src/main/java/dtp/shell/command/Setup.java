@@ -79,7 +79,6 @@ final class Setup {
         }
         for (Endpoint endpoint : endpoints) {
             if (!endpoint.scheme().equals("csp")) {
-                new ConfigFiles(station).apply(endpoint.scheme());
                 station.await(Transport.class, speaks(endpoint.scheme()), BUNDLE_MS);
                 new TransportConfig(station).apply(endpoint.scheme());
             }
