@@ -109,7 +109,10 @@ public record Machine(
         if (before.isEmpty()) {
             return Double.NaN;
         }
-        LockSupport.parkNanos(LOOK_NS);
+        long endNs = System.nanoTime() + LOOK_NS;
+        for (long left = LOOK_NS; left > 0; left = endNs - System.nanoTime()) {
+            LockSupport.parkNanos(left); // may return at once
+        }
         return busy(before.get(), first("/proc/stat").orElse(""));
     }
 
