@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dtp pause} and {@code dtp cancel} reach a get that runs by itself, in another process of the same home. */
+@Tag("slow")
 class PauseIT {
     @TempDir
     Path folder;
@@ -35,7 +36,6 @@ class PauseIT {
     }
 
     @Test
-    @Tag("slow")
     void aGetInAnotherProcessIsCancelledAndItsFilesDeleted() throws Exception {
         Pair pair = new Pair(folder, 1_000_000, 2);
         try (DtpProcess server = pair.serve();
@@ -50,7 +50,6 @@ class PauseIT {
     }
 
     @Test
-    @Tag("slow")
     void aGetOfAnotherHomeIsToldWithItsProcess() throws Exception {
         Pair pair = new Pair(folder, 1_000_000, 3);
         try (DtpProcess server = pair.serve();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user sees of TCP: serve, get and put, with the built jar in processes of its own; the plug is pulled on either side. */
+@Tag("slow")
 class TcpIT {
     private static final int SIZE = 8_000_000;
     private static final Pattern SERVING = Pattern.compile("serving tcp://127\\.0\\.0\\.1:([0-9]+)/");
@@ -106,7 +107,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void fourConnectionsFetchPartsOfOneFile() throws Exception {
         Path file = random(root.resolve("big"), SIZE);
         try (DtpProcess server = serve();
@@ -118,7 +118,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void whatIsNotThereFailsAndWhatIsThereIsNotReplaced() throws Exception {
         Path file = random(root.resolve("there"), 1_000);
         Path other = random(folder.resolve("other"), 2_000);
@@ -147,7 +146,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void aKilledGetIsResumed() throws Exception {
         Path file = random(root.resolve("big"), SIZE);
         Path received = out.resolve("big");
@@ -166,7 +164,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void aKilledServerThatComesBackIsGoneOnWithInBothDirections() throws Exception {
         Path file = random(root.resolve("big"), SIZE);
         Path up = random(folder.resolve("up"), SIZE - 1);
@@ -186,7 +183,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void aKilledPutIsPutAgainAndTheRemoteKnowsWhatItHas() throws Exception {
         Path file = random(folder.resolve("up"), SIZE);
         try (DtpProcess server = serve();
@@ -224,7 +220,6 @@ class TcpIT {
     }
 
     @Test
-    @Tag("slow")
     void bothSidesShowTheirKeysOverTls() throws Exception {
         Keys keys = new Keys(folder);
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads and downloads over ZeroMQ as a user makes them, with the built jar: sizes, keys, and the plug pulled on either side. */
+@Tag("slow")
 class ZmqIT {
     private static final int SIZE = 6_000_011;
 
@@ -111,7 +112,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void namesThatLeaveTheRootAreRefused() throws Exception {
         DtpProcess server = serve();
         Path up = file("up", 1_000);
@@ -129,7 +129,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void onlyTheClientWhoseKeyIsKnownIsServed() throws Exception {
         String server = key("server");
         String known = key("client");
@@ -170,7 +169,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void aGetFromTwoServersEndsWellWhenOneIsKilled() throws Exception {
         Path there = Files.move(file("up", SIZE), root.resolve("f"));
         Path out = Files.createDirectory(folder.resolve("out"));
@@ -192,7 +190,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void anotherFileUnderANameThatExistsIsRefused() throws Exception {
         serve();
         Path precious = Files.writeString(root.resolve("f"), "precious");
@@ -202,7 +199,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void aPutThatIsKilledIsGoneOnWithByTheNext() throws Exception {
         Path up = file("up", SIZE);
         DtpProcess server = serve();
@@ -218,7 +214,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void aPutGoesOnWhenItsServerWasKilledAndIsBack() throws Exception {
         Random random = new Random(20261121);
         Path up = file("up", SIZE);
@@ -234,7 +229,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void aGetThatIsKilledIsResumed() throws Exception {
         Path there = Files.move(file("up", SIZE), root.resolve("f"));
         Path out = Files.createDirectory(folder.resolve("out"));
@@ -251,7 +245,6 @@ class ZmqIT {
     }
 
     @Test
-    @Tag("slow")
     void aGetGoesOnWhenItsServerWasKilledAndIsBack() throws Exception {
         Random random = new Random(20261122);
         Path there = Files.move(file("up", SIZE), root.resolve("f"));
