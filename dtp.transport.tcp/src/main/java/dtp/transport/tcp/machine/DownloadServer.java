@@ -3,7 +3,6 @@ package dtp.transport.tcp.machine;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
-import dtp.api.transport.RefusedException;
 import dtp.api.transport.Served;
 import dtp.transport.tcp.wire.Codes;
 import dtp.transport.tcp.wire.DecodeException;
@@ -220,35 +219,6 @@ final class DownloadServer implements ServerDialogue {
         if (served != null) {
             served.close();
             served = null;
-        }
-    }
-
-    /** What a refusal of the engine is on the wire. */
-    static final class Refusals {
-        private Refusals() {}
-
-        /** {@code F}: no such file, or the file is being uploaded. {@code E}: any other error. */
-        static byte ofDownload(Throwable refused) {
-            return switch (why(refused)) {
-                case NOT_FOUND, NOT_ALLOWED, BAD_NAME, IN_USE -> Codes.REFUSED;
-                case EXISTS, NO_SPACE, TOO_LARGE, TOO_MANY, CHANGED, GAPS, DIGEST_MISMATCH, IO, STOPPING -> Codes.ERROR;
-            };
-        }
-
-        /** {@code F}: exists, in use, no space, or not to be written; {@code E}: any other error. */
-        static byte ofUpload(Throwable refused) {
-            return switch (why(refused)) {
-                case NOT_FOUND, NOT_ALLOWED, BAD_NAME, IN_USE, EXISTS, NO_SPACE, TOO_LARGE, DIGEST_MISMATCH ->
-                    Codes.REFUSED;
-                case TOO_MANY, CHANGED, GAPS, IO, STOPPING -> Codes.ERROR;
-            };
-        }
-
-        static RefusedException.Why why(Throwable refused) {
-            Throwable cause = refused instanceof java.util.concurrent.CompletionException && refused.getCause() != null
-                    ? refused.getCause()
-                    : refused;
-            return cause instanceof RefusedException r ? r.why() : RefusedException.Why.IO;
         }
     }
 }

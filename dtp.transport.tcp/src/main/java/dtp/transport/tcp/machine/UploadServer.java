@@ -86,13 +86,12 @@ final class UploadServer implements ServerDialogue {
     }
 
     private void refused(Throwable refused, long nowNs) {
-        boolean mayBeThere = asked.marked()
-                && offer.digest().isPresent()
-                && DownloadServer.Refusals.why(refused) == RefusedException.Why.EXISTS;
+        boolean mayBeThere =
+                asked.marked() && offer.digest().isPresent() && Refusals.why(refused) == RefusedException.Why.EXISTS;
         if (mayBeThere) {
             server.serving().open(asked.name(), server.peer()).whenComplete((held, none) -> compare(held));
         } else {
-            sayNo(DownloadServer.Refusals.ofUpload(refused), nowNs);
+            sayNo(Refusals.ofUpload(refused), nowNs);
         }
     }
 
@@ -245,7 +244,7 @@ final class UploadServer implements ServerDialogue {
             return;
         }
         if (asked.marked()) {
-            byte status = refused == null ? Codes.GO_ON : DownloadServer.Refusals.ofUpload(refused);
+            byte status = refused == null ? Codes.GO_ON : Refusals.ofUpload(refused);
             server.line().send(Codes.single(status));
             server.next(nowNs);
         } else if (refused == null) {

@@ -30,16 +30,22 @@ final class SocketLoop implements Executor, AutoCloseable {
 
     private static final long MOST_SLEEP_MS = 1_000;
 
-    /** A socket and who lives by it. */
+    /** Who lives by the loop: by a socket of its own, or by time only. */
     interface Owned {
         /** Null while there is none. */
-        SocketBase socket();
+        default SocketBase socket() {
+            return null;
+        }
 
         /** Receives and handles one message. @return false when there is none, or none is wanted now */
-        boolean receive();
+        default boolean receive() {
+            return false;
+        }
 
         /** Whether messages are to be waited for. */
-        boolean wantsMore();
+        default boolean wantsMore() {
+            return false;
+        }
 
         void onTime(long nowNs);
 

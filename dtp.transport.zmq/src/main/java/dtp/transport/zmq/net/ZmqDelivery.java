@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import zmq.SocketBase;
 
 /** One put. Public methods on any thread; the rest on the loop's, but reading on a worker. */
 final class ZmqDelivery implements Delivery {
@@ -218,21 +217,6 @@ final class ZmqDelivery implements Delivery {
         @Override
         public void shut() {
             machine.close();
-        }
-
-        @Override
-        public SocketBase socket() {
-            return null;
-        }
-
-        @Override
-        public boolean receive() {
-            return false;
-        }
-
-        @Override
-        public boolean wantsMore() {
-            return false;
         }
 
         @Override

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import zmq.SocketBase;
 
 /** One payload at one server. Public methods on any thread; the rest on the loop's. */
 final class ZmqSource implements Source {
@@ -185,21 +184,6 @@ final class ZmqSource implements Source {
         @Override
         public void shut() {
             close();
-        }
-
-        @Override
-        public SocketBase socket() {
-            return null;
-        }
-
-        @Override
-        public boolean receive() {
-            return false;
-        }
-
-        @Override
-        public boolean wantsMore() {
-            return false;
         }
 
         @Override
