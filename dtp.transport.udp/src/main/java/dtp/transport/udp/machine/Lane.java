@@ -83,6 +83,11 @@ final class Lane {
         return Options.ranges(accepted);
     }
 
+    /** kftp.md, Write: the same file is there already, finished. */
+    boolean stored() {
+        return "1".equals(accepted.get(Options.STORED));
+    }
+
     IrqAck info() {
         return info;
     }

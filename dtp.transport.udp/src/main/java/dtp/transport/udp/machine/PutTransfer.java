@@ -96,7 +96,9 @@ public final class PutTransfer implements Transfer {
         if (before != Lane.Phase.READY) {
             if (lane.packet(packet, nowNs)) {
                 heardNs = nowNs;
-                if (lane.phase() == Lane.Phase.READY) {
+                if (lane.stored()) {
+                    stop(End.of(End.Kind.ENDED));
+                } else if (lane.phase() == Lane.Phase.READY) {
                     ready(nowNs);
                 } else if (lane.phase() == Lane.Phase.FAILED) {
                     failed();

@@ -26,6 +26,7 @@ public final class AutoRate {
 
     private static final long DIP_EVERY_NS = 4_000_000_000L;
     private static final double DIP_QUEUES = 3;
+    private static final int LEAST_PACKETS = 4;
     private static final double LOSS_JUMP = 0.12;
 
     private enum Phase {
@@ -170,9 +171,12 @@ public final class AutoRate {
     }
 
     private void steady(int highestPacket, long nowNs) {
-        if (round.packets() < 4 || idle) {
+        if (idle) {
             startRound(nowNs, highestPacket);
             return;
+        }
+        if (round.packets() < LEAST_PACKETS) {
+            return; // a slow rate is judged by a longer round: begun again each time it would never change
         }
         double received = round.receivedPerSecond(nowNs);
         double loss = round.loss();
