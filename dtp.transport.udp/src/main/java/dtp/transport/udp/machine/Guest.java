@@ -20,6 +20,11 @@ interface Guest {
 
     long deadlineNs(long nowNs);
 
+    /** kftp.md, Write: what it writes is here, finished. */
+    default boolean stored() {
+        return false;
+    }
+
     /** It can be forgotten. */
     boolean over();
 

@@ -98,7 +98,8 @@ public final class KftpServer {
         Long known = proven.get(request);
         long number =
                 known != null ? known : unproven.number(request, piece, nowNs).number();
-        line.send(accepted(number, rrq.options(), piece, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
+        boolean stored = known != null && guests.get(known).guest().stored();
+        line.send(accepted(number, rrq.options(), piece, stored, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
     }
 
     private static int error(Rrq rrq) {
@@ -113,10 +114,13 @@ public final class KftpServer {
     }
 
     /** The options that hold, as many as fit into an answer no longer than the request. */
-    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, int most) {
+    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, boolean stored, int most) {
         Map<String, String> holds = new LinkedHashMap<>();
         if (asked.containsKey(Options.NONCE)) {
             holds.put(Options.NONCE, asked.get(Options.NONCE));
+        }
+        if (stored) {
+            holds.put(Options.STORED, "1");
         }
         if (Options.ranges(asked)) {
             holds.put(Options.RANGES, "1");
@@ -173,7 +177,7 @@ public final class KftpServer {
                 return null;
             }
             RoundTrip trip = new RoundTrip();
-            trip.measured(nowNs - shown.sinceNs());
+            trip.guessed(nowNs - shown.sinceNs());
             WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, share, nowNs);
             writing.open(serving, peer, nowNs);
             guest = writing;

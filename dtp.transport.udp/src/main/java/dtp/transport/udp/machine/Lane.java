@@ -20,8 +20,6 @@ final class Lane {
     /** kftp.md, Repeats. */
     private static final int REPEATS = 8;
 
-    private static final long LONGEST_GUESS_NS = 1_000_000_000L;
-
     enum Phase {
         NEW,
         REQUESTED,
@@ -150,10 +148,12 @@ final class Lane {
         return true;
     }
 
-    /** From the first sending: after a repeat that is too long rather than too short, but never as long as all repeats. */
     private void measure(long nowNs) {
-        long sinceNs = nowNs - firstSentNs;
-        trip.measured(repeats == 0 ? sinceNs : Math.min(sinceNs, LONGEST_GUESS_NS));
+        if (repeats == 0) {
+            trip.measured(nowNs - firstSentNs);
+        } else {
+            trip.guessed(nowNs - firstSentNs);
+        }
     }
 
     private boolean refused(Nack nack, long nowNs) {

@@ -157,9 +157,11 @@ final class RangedIntake implements Intake {
 
     @Override
     public void done(Done done, long nowNs) {
-        heardNs = nowNs;
-        quiets = 0;
         while (!asks.isEmpty() && asks.peek().number() <= done.request()) {
+            // only one that ends a request is a sign of life: repeats of an old one would hide that the next SRX was
+            // lost
+            heardNs = nowNs;
+            quiets = 0;
             Ask over = asks.peek();
             over.each(over.cursor(), over.total(), arrivals::missing);
             advance(over, over.total());

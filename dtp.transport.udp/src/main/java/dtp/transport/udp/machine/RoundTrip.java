@@ -3,11 +3,17 @@ package dtp.transport.udp.machine;
 /** The round trip as measured, the shortest one counting, and the times that follow from it. One thread. */
 final class RoundTrip {
     static final long LEAST_WAIT_NS = 200_000_000;
+    private static final long LONGEST_GUESS_NS = 1_000_000_000L;
 
     private long bestNs = Long.MAX_VALUE;
 
     void measured(long ns) {
         bestNs = Math.min(bestNs, Math.max(1_000, ns));
+    }
+
+    /** From the first sending, which may have been repeated: too long rather than too short, but never as long as all repeats. */
+    void guessed(long ns) {
+        measured(Math.min(ns, LONGEST_GUESS_NS));
     }
 
     boolean known() {

@@ -257,6 +257,11 @@ final class WriteGuest implements Guest, Gather.Owner {
     }
 
     @Override
+    public boolean stored() {
+        return phase == Phase.STORED;
+    }
+
+    @Override
     public boolean over() {
         return over;
     }

@@ -71,6 +71,11 @@ class GetSimTest {
         transfer(seed, 3);
     }
 
+    @SeededTest(value = 300, first = 500)
+    void threeHundredSeeds(long seed) {
+        transfer(seed, seed % 4 == 0 ? 3 : 1);
+    }
+
     @Tag("slow")
     @SeededTest(value = 2_000, first = 1_000)
     void twoThousandSeeds(long seed) {

@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole puts in virtual time: whatever the network does, once it stops the file is stored and equal. */
 class PutSimTest {
@@ -24,7 +26,7 @@ class PutSimTest {
 
     private End end;
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
@@ -87,9 +89,21 @@ class PutSimTest {
         transfer(seed);
     }
 
+    /** 1056, 1470: the SRX for the last pieces was lost, and the sender's repeats of an old DONE passed for signs of life. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_056, 1_470})
+    void aLostRequestForTheLastPiecesIsRepeatedAlthoughTheSenderSaysDoneAgainAndAgain(long seed) {
+        transfer(seed);
+    }
+
+    @SeededTest(value = 300, first = 1_000)
+    void threeHundredSeeds(long seed) {
+        transfer(seed);
+    }
+
     @Tag("slow")
-    @SeededTest(value = 1_000, first = 1_000)
-    void aThousandSeeds(long seed) {
+    @SeededTest(value = 2_000, first = 2_000)
+    void twoThousandSeeds(long seed) {
         transfer(seed);
     }
 }
