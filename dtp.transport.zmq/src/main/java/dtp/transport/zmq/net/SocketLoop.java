@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.Ctx;
@@ -29,6 +30,12 @@ final class SocketLoop implements Executor, AutoCloseable {
     private static final int TURN = 64;
 
     private static final long MOST_SLEEP_MS = 1_000;
+
+    /**
+     * A JeroMQ thread wakes us first and counts the message after: when we are awake before it has counted, there is nothing to
+     * receive, and asking on at once would take the processor that it needs.
+     */
+    private static final long SIGNALLED_TOO_EARLY_NS = 20_000;
 
     /** Who lives by the loop: by a socket of its own, or by time only. */
     interface Owned {
@@ -66,6 +73,9 @@ final class SocketLoop implements Executor, AutoCloseable {
     private final List<Owned> owned = new ArrayList<>();
     private final Thread thread;
     private Owned[] everybody = {};
+    /** A socket has said that something has come, and nobody has looked yet. */
+    private boolean signalled;
+
     private volatile boolean closed;
     private volatile boolean ended;
 
@@ -182,7 +192,11 @@ final class SocketLoop implements Executor, AutoCloseable {
             }
             next = Math.min(next, due);
         }
-        if (!busy && tasks.isEmpty()) {
+        boolean tooEarly = signalled && !busy;
+        signalled = false;
+        if (tooEarly) {
+            LockSupport.parkNanos(SIGNALLED_TOO_EARLY_NS);
+        } else if (!busy && tasks.isEmpty()) {
             sleep(next == Long.MAX_VALUE ? MOST_SLEEP_MS : Math.min(MOST_SLEEP_MS, (next - now) / 1_000_000 + 1));
         }
     }
@@ -216,7 +230,7 @@ final class SocketLoop implements Executor, AutoCloseable {
             }
         }
         try {
-            selector.select(Math.max(1, ms));
+            signalled = selector.select(Math.max(1, ms)) > 0;
             selector.selectedKeys().clear();
         } catch (IOException e) {
             LOG.warn("the ZeroMQ thread cannot wait for its sockets; going on", e);

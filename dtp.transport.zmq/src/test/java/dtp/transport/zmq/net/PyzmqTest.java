@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.zmq.machine.ServerSettings;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,27 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class PyzmqTest {
     private static final String PYTHON = "/usr/bin/python3"; // Debian's, whose packages apt installs
 
-    private static Process start(List<String> command) throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            Process process = start(List.of(command));
-            process.getInputStream().readAllBytes();
-            return process.waitFor(200, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException notThere) {
-            return false;
-        }
-    }
-
     private static boolean pyzmqIsThere() throws InterruptedException {
-        return succeeds(PYTHON, "-c", "import zmq")
-                || (System.getProperty("user.name").equals("root")
-                        && (succeeds("apt-get", "install", "-y", "-qq", "python3-zmq")
-                                || (succeeds("apt-get", "update", "-qq")
-                                        && succeeds("apt-get", "install", "-y", "-qq", "python3-zmq")))
-                        && succeeds(PYTHON, "-c", "import zmq"));
+        String[] tried = {PYTHON, "-c", "import zmq"};
+        return Stranger.succeeds(tried) || (Stranger.canInstall("python3-zmq") && Stranger.succeeds(tried));
     }
 
     @Test
@@ -55,11 +34,8 @@ class PyzmqTest {
             Wait.until(() -> server.port().isPresent());
             String script =
                     Path.of("src/test/resources/upload.py").toAbsolutePath().toString();
-            Process client =
-                    start(List.of(PYTHON, script, String.valueOf(server.port().orElseThrow())));
-            String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(client.waitFor(60, TimeUnit.SECONDS));
-            assertEquals(0, client.exitValue(), said);
+            String said =
+                    Stranger.says(PYTHON, script, String.valueOf(server.port().orElseThrow()));
             assertTrue(said.endsWith("ok rules\n"), said);
         }
         byte[] content = serving.content("in-order").orElseThrow().bytes();
