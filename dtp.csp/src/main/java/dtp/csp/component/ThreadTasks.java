@@ -5,35 +5,47 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The real lanes: one daemon thread each, for all sessions together, started when first used. Any thread. */
+/**
+ * The real lanes: one daemon thread each, for all sessions together, started when first used, and one for the deadlines of all of
+ * them, which hands what is due to its lane. A task without a delay costs a place in a queue and nothing of the deadlines: a small
+ * session is a dozen such tasks. Any thread.
+ */
 public final class ThreadTasks implements Tasks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadTasks.class);
 
-    private final Map<Lane, ScheduledThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
+    private final Map<Lane, ThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor timer;
 
     public ThreadTasks() {
         for (Lane lane : Lane.values()) {
             lanes.put(lane, executor(lane));
         }
+        timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    private static ScheduledThreadPoolExecutor executor(Lane lane) {
-        String name = "dtp-" + lane.name().toLowerCase(Locale.ROOT);
-        ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
+    private static ThreadFactory threads(String name) {
+        return task -> {
+            Thread thread = new Thread(task, "dtp-" + name);
             thread.setDaemon(true);
             return thread;
-        });
-        made.setRemoveOnCancelPolicy(true);
-        made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return made;
+        };
+    }
+
+    private static ThreadPoolExecutor executor(Lane lane) {
+        ThreadFactory threads = threads(lane.name().toLowerCase(Locale.ROOT));
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
     @Override
@@ -48,14 +60,21 @@ public final class ThreadTasks implements Tasks, AutoCloseable {
 
     @Override
     public void execute(Lane lane, Runnable task) {
-        schedule(lane, 0, task);
+        try {
+            lanes.get(lane).execute(() -> guarded(lane, task));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("task dropped, the engine is closed");
+        }
     }
 
     @Override
     public Cancellable schedule(Lane lane, long delayNs, Runnable task) {
+        if (delayNs <= 0) {
+            execute(lane, task);
+            return () -> {};
+        }
         try {
-            ScheduledFuture<?> future =
-                    lanes.get(lane).schedule(() -> guarded(lane, task), Math.max(0, delayNs), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> future = timer.schedule(() -> execute(lane, task), delayNs, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
             LOG.debug("task dropped, the engine is closed");
@@ -65,8 +84,14 @@ public final class ThreadTasks implements Tasks, AutoCloseable {
 
     @Override
     public void abandon(Lane lane) {
-        ScheduledThreadPoolExecutor left = lanes.put(lane, executor(lane));
+        ThreadPoolExecutor fresh = executor(lane);
+        ThreadPoolExecutor left = lanes.put(lane, fresh);
         left.shutdown();
+        for (Runnable waiting = left.getQueue().poll();
+                waiting != null;
+                waiting = left.getQueue().poll()) {
+            fresh.execute(waiting);
+        }
     }
 
     private static void guarded(Lane lane, Runnable task) {
@@ -79,10 +104,12 @@ public final class ThreadTasks implements Tasks, AutoCloseable {
 
     /** Ends the lanes; what is running gets {@code patienceMs}, then it is left behind (daemon threads). */
     public void close(long patienceMs) {
-        lanes.values().forEach(ScheduledThreadPoolExecutor::shutdown);
+        timer.shutdown();
+        lanes.values().forEach(ThreadPoolExecutor::shutdown);
+        lanes.values().forEach(lane -> lane.getQueue().clear());
         long until = System.nanoTime() + patienceMs * 1_000_000;
         boolean interrupted = false;
-        for (ScheduledThreadPoolExecutor lane : lanes.values()) {
+        for (ThreadPoolExecutor lane : lanes.values()) {
             try {
                 lane.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {

@@ -15,6 +15,8 @@ final class Callouts {
     private final Tasks tasks;
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
     private Call running;
+    private long runningSinceNs;
+    private boolean watched;
 
     /** One call, and what to do when it turns out to be slow. */
     private static final class Call {
@@ -57,17 +59,19 @@ final class Callouts {
                 }
                 call = waiting.pollFirst();
                 running = call;
+                runningSinceNs = tasks.nowNs();
+                if (call != null && !watched) {
+                    watch(PATIENCE_NS);
+                }
             }
             if (call == null) {
                 return;
             }
-            Tasks.Cancellable watch = tasks.schedule(Tasks.Lane.ENGINE, PATIENCE_NS, () -> slow(call));
             try {
                 call.action.run();
             } catch (RuntimeException | Error e) {
                 LOG.warn("a callback of an application failed", e);
             }
-            watch.cancel();
             synchronized (waiting) {
                 if (running != call) {
                     return; // left to itself meanwhile: another thread drains
@@ -77,11 +81,25 @@ final class Callouts {
         }
     }
 
-    private void slow(Call call) {
+    /** One watch for all calls: each would cost a deadline. Under the lock. */
+    private void watch(long inNs) {
+        watched = true;
+        tasks.schedule(Tasks.Lane.ENGINE, inNs, this::look);
+    }
+
+    private void look() {
+        Call call;
         synchronized (waiting) {
-            if (running != call) {
+            watched = false;
+            if (running == null) {
                 return;
             }
+            long leftNs = runningSinceNs + PATIENCE_NS - tasks.nowNs();
+            if (leftNs > 0) {
+                watch(leftNs);
+                return;
+            }
+            call = running;
             running = null;
         }
         call.whenSlow.run();

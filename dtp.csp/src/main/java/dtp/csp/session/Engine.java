@@ -59,7 +59,8 @@ public final class Engine implements SessionService {
                 new SimplePlanner(),
                 callouts,
                 new Listeners(callouts),
-                new TransportTable(tasks));
+                new TransportTable(tasks),
+                new FirstBreath(tasks));
         HomeState home = new HomeState(place.home(), place.disk(), tasks);
         ledger = home.ledger();
         digests = new FileDigests(tasks, home.digests());
@@ -135,8 +136,11 @@ public final class Engine implements SessionService {
         AtomicInteger left = new AtomicInteger(all.size() + 1);
         Runnable one = () -> {
             if (left.decrementAndGet() == 0) {
-                context.tasks()
-                        .execute(Tasks.Lane.STORES, () -> done.complete(null)); // behind what the ledger still writes
+                // behind what the ledger still writes
+                context.tasks().execute(Tasks.Lane.STORES, () -> {
+                    ledger.flush();
+                    done.complete(null);
+                });
             }
         };
         all.forEach(s -> s.shutDown(one));

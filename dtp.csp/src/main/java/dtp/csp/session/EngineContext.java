@@ -14,4 +14,5 @@ record EngineContext(
         Planner planner,
         Callouts callouts,
         Listeners listeners,
-        TransportTable transports) {}
+        TransportTable transports,
+        FirstBreath breath) {}

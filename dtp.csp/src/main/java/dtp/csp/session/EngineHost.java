@@ -9,11 +9,8 @@ import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.SessionFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +18,14 @@ import org.slf4j.LoggerFactory;
 /** What sessions are given of the engine around them. Threads as {@link SessionHost} says. */
 final class EngineHost implements UploadHost {
     private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
+    private static final long FLUSH_NS = 20_000_000;
 
     private final EngineContext engine;
     private final SessionTable table;
     private final Ledger ledger;
     private final Uploads uploads;
     private final Durability uploadLevel;
-    private final Queue<Ledger.Finished> finished = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean flushIsDue = new AtomicBoolean();
 
     EngineHost(EngineContext engine, SessionTable table, Ledger ledger, Uploads uploads, Durability uploadLevel) {
         this.engine = engine;
@@ -42,21 +40,23 @@ final class EngineHost implements UploadHost {
         table.retire(session);
         SessionStatus status = session.status();
         PayloadInfo payload = status.payload();
-        if (status.state().isTerminal() && session.direction() != Session.Direction.SERVE) {
-            finished.add(new Ledger.Finished(
-                    session.id(),
-                    session.direction(),
-                    session.endpoints(),
-                    session.file(),
-                    status.state(),
-                    status.verification(),
-                    computed.map(payload::digest).orElse(payload),
-                    engine.tasks().wallClock()));
+        if (session.direction() != Session.Direction.SERVE) {
+            if (status.state().isTerminal()) {
+                ledger.finished(new Ledger.Finished(
+                        session.id(),
+                        session.direction(),
+                        session.endpoints(),
+                        session.file(),
+                        status.state(),
+                        status.verification(),
+                        computed.map(payload::digest).orElse(payload),
+                        engine.tasks().wallClock()));
+            }
+            engine.tasks().execute(Tasks.Lane.STORES, () -> ledger.ended(session.id()));
+            if (flushIsDue.compareAndSet(false, true)) {
+                engine.tasks().schedule(Tasks.Lane.STORES, FLUSH_NS, this::flush);
+            }
         }
-        engine.tasks().execute(Tasks.Lane.STORES, () -> {
-            ledger.closed(session.id());
-            writeFinished();
-        });
         LOG.info(
                 "{} {} {} {}",
                 session.direction(),
@@ -65,15 +65,10 @@ final class EngineHost implements UploadHost {
                 status.reason().map(Object::toString).orElse(""));
     }
 
-    /** All that have ended by now, in one write: many small sessions end at once. */
-    private void writeFinished() {
-        List<Ledger.Finished> batch = new ArrayList<>();
-        for (Ledger.Finished one = finished.poll(); one != null; one = finished.poll()) {
-            batch.add(one);
-        }
-        if (!batch.isEmpty()) {
-            ledger.finished(batch);
-        }
+    /** All that have ended meanwhile, in one write: many small sessions end at once. */
+    private void flush() {
+        flushIsDue.set(false);
+        ledger.flush();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dtp.api.GetRequest;
 import dtp.api.Reason;
 import dtp.api.Session;
 import dtp.api.SessionState;
+import dtp.api.TransferOptions.Durability;
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
@@ -33,6 +34,7 @@ final class GetDesk {
     private final SessionTable table;
     private final SessionHost host;
     private final Ledger ledger;
+    private final BriefRemains remains;
 
     GetDesk(EngineContext engine, SessionFileDesk desk, SessionTable table, SessionHost host, Ledger ledger) {
         this.engine = engine;
@@ -40,6 +42,7 @@ final class GetDesk {
         this.table = table;
         this.host = host;
         this.ledger = ledger;
+        remains = new BriefRemains(engine.tasks(), engine.disk());
     }
 
     synchronized GetSession get(GetRequest request) throws IOException {
@@ -63,13 +66,15 @@ final class GetDesk {
         return session;
     }
 
-    /** What is over by then need not be remembered: a small get costs the home nothing. */
+    /** Once it has files. What is over by then need not be remembered: a small get costs the home nothing. */
     private void remember(GetSession session, SessionPaths paths) {
-        engine.tasks().execute(Tasks.Lane.STORES, () -> {
-            if (table.isOpen(session.id())) {
-                ledger.opened(session.id(), paths.state());
-            }
-        });
+        session.intake()
+                .files()
+                .whenMade(() -> engine.tasks().execute(Tasks.Lane.STORES, () -> {
+                    if (table.isOpen(session.id())) {
+                        ledger.opened(session.id(), paths.state());
+                    }
+                }));
     }
 
     void check(Endpoint endpoint, boolean awaitTransport) {
@@ -121,17 +126,18 @@ final class GetDesk {
         }
         StoredOptions asked = StoredOptions.of(request);
         PayloadInfo named = PayloadInfo.named(request.sources().get(0).name());
-        SessionFiles files = desk.create(
-                paths,
-                new NewSession(
-                        new UUID(engine.random().nextLong(), engine.random().nextLong()),
-                        Optional.of(request.digest().map(named::digest).orElse(named)),
-                        new StateRecord(
-                                SessionState.WAITING,
-                                Optional.empty(),
-                                engine.tasks().wallClock()),
-                        asked.record(),
-                        request.replace()));
+        NewSession fresh = new NewSession(
+                new UUID(engine.random().nextLong(), engine.random().nextLong()),
+                Optional.of(request.digest().map(named::digest).orElse(named)),
+                new StateRecord(
+                        SessionState.WAITING, Optional.empty(), engine.tasks().wallClock()),
+                asked.record(),
+                request.replace());
+        boolean brief = request.options().durability() == Durability.PROCESS; // ADR 8
+        SessionFiles files = brief ? desk.createLater(paths, fresh) : desk.create(paths, fresh);
+        if (brief) {
+            remains.look(paths.part().getParent());
+        }
         return new GetSession(engine, host, files, asked);
     }
 
@@ -195,7 +201,7 @@ final class GetDesk {
             PayloadInfo info = last.info().orElse(PayloadInfo.named(last.finalName()));
             StoredOptions asked = StoredOptions.read(last.sources());
             Optional<Digest> digest = last.publish().flatMap(PublishRecord::digest);
-            ledger.finished(List.of(new Ledger.Finished(
+            ledger.finished(new Ledger.Finished(
                     last.id(),
                     Session.Direction.GET,
                     asked.endpoints(),
@@ -203,7 +209,8 @@ final class GetDesk {
                     SessionState.COMPLETED,
                     info.digest().isPresent() ? Verification.DIGEST : Verification.NONE,
                     digest.map(info::digest).orElse(info),
-                    engine.tasks().wallClock())));
+                    engine.tasks().wallClock()));
+            ledger.flush();
             throw new IOException(
                     paths.shown() + " is complete: it was published just before the program ended. Nothing is left to"
                             + " do; dtp verify tells whether it is good.");

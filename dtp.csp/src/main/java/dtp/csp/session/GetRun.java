@@ -221,6 +221,24 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         tick.stop();
         publishing = true;
         standing.become(SessionState.VERIFYING);
+        if (intake.isUnmade()
+                && !(asked.requireDigest() && identity.info().digest().isEmpty())) {
+            intake.publishUnmade(identity.info(), asked.replace(), this::publishedUnmade);
+        } else {
+            publish();
+        }
+    }
+
+    /** @param outcome null: it was not brief enough, and has files */
+    private void publishedUnmade(BriefPublication outcome) {
+        if (outcome == null || outcome.wrong().isPresent()) {
+            publish(); // with files, where all is kept whatever happens
+        } else {
+            published(outcome.computed(), outcome.computed().isPresent());
+        }
+    }
+
+    private void publish() {
         intake.record(identity.info());
         intake.rest(wrong -> {
             if (wrong.isPresent()) {

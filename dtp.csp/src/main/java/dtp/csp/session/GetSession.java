@@ -189,6 +189,7 @@ final class GetSession implements OwnedSession {
 
     @Override
     public PartialContent content() throws IOException {
+        intake.needFiles();
         return new SessionContent(
                 intake.sets(), intake.awaits(), intake.files().paths().part(), file);
     }

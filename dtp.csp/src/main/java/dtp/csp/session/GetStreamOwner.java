@@ -38,11 +38,13 @@ final class GetStreamOwner implements RequestStream.Owner {
         PayloadInfo now = identity.info();
         if (!now.equals(before)) {
             intake.record(now);
-            host.checkSpace(intake, now, why -> {
-                if (run.goesOn()) {
-                    run.comeToRest(Rest.paused(why));
-                }
-            });
+            if (!intake.isBrief(now)) {
+                host.checkSpace(intake, now, why -> {
+                    if (run.goesOn()) {
+                        run.comeToRest(Rest.paused(why));
+                    }
+                });
+            }
             intake.checkComplete();
             engine.tasks().execute(Tasks.Lane.ENGINE, run.stream()::sizeKnown);
         }

@@ -15,8 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,8 @@ final class HomeLedger implements Ledger {
     private final SessionRegistry registry;
     private final History history;
     private final Supplier<Instant> clock;
+    private final Set<UUID> opened = ConcurrentHashMap.newKeySet();
+    private final Queue<Finished> unwritten = new ConcurrentLinkedQueue<>();
 
     HomeLedger(Path state, Supplier<Instant> clock) {
         registry = new SessionRegistry(state);
@@ -55,6 +60,7 @@ final class HomeLedger implements Ledger {
     }
 
     private void register(UUID id, Optional<Path> stateFile, Map<String, String> properties) {
+        opened.add(id);
         attempt(
                 () -> {
                     registry.register(new SessionRegistry.Entry(id, stateFile, properties));
@@ -85,7 +91,15 @@ final class HomeLedger implements Ledger {
 
     @Override
     public void closed(UUID id) {
+        opened.remove(id);
         attempt(() -> registry.forget(id), false);
+    }
+
+    @Override
+    public void ended(UUID id) {
+        if (opened.contains(id)) {
+            closed(id);
+        }
     }
 
     private List<SessionRegistry.Entry> entries(Session.Direction direction) {
@@ -124,10 +138,19 @@ final class HomeLedger implements Ledger {
     }
 
     @Override
-    public void finished(List<Finished> sessions) {
-        append(sessions.stream()
-                .map(s -> new History.Entry(s.id(), s.when(), FinishedText.write(s)))
-                .toList());
+    public void finished(Finished session) {
+        unwritten.add(session);
+    }
+
+    @Override
+    public synchronized void flush() {
+        List<History.Entry> batch = new ArrayList<>();
+        for (Finished s = unwritten.poll(); s != null; s = unwritten.poll()) {
+            batch.add(new History.Entry(s.id(), s.when(), FinishedText.write(s)));
+        }
+        if (!batch.isEmpty()) {
+            append(batch);
+        }
     }
 
     private void append(List<History.Entry> entries) {
@@ -141,6 +164,7 @@ final class HomeLedger implements Ledger {
 
     @Override
     public List<Finished> history(int most) {
+        flush();
         List<Finished> found = new ArrayList<>();
         Set<String> forgotten = new HashSet<>();
         for (History.Entry entry : attempt(() -> history.newest(Integer.MAX_VALUE), List.<History.Entry>of())) {

@@ -34,6 +34,11 @@ final class HomeState {
             }
 
             @Override
+            public SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException {
+                return store.createLater(paths, session);
+            }
+
+            @Override
             public OpenedSession open(SessionPaths paths) throws IOException {
                 return store.open(paths);
             }

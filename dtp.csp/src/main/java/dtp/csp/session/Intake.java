@@ -9,7 +9,10 @@ import dtp.csp.store.JournalContent;
 import dtp.csp.store.SessionFiles;
 import dtp.csp.store.StateRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -44,6 +47,12 @@ final class Intake {
     private final Durability level;
     private final Awaits awaits;
     private volatile boolean active;
+    /** Published or closed: there is nothing to close any more. */
+    private volatile boolean over;
+
+    private volatile boolean wantsDigest;
+    private final List<Append> unrecorded = new ArrayList<>();
+    private boolean recording;
 
     Intake(EngineContext engine, SessionFiles files, Durability level, Ear ear) {
         this.engine = engine;
@@ -53,7 +62,7 @@ final class Intake {
         JournalContent found = files.content();
         sets.restore(found.all(), found.info().map(PayloadInfo::size).orElse(java.util.OptionalLong.empty()));
         awaits = new Awaits(sets, engine.callouts());
-        writer = new Writer(engine, sets, files::write, new Writer.Ear() {
+        writer = new Writer(engine, sets, new FileTarget(files), new Writer.Ear() {
             @Override
             public void written() {
                 onWritten();
@@ -72,16 +81,82 @@ final class Intake {
                 level,
                 e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
         hasher = new FrontHasher(engine, sets, files.paths().part());
-        if (level == Durability.POWER_CUT
-                || found.info().flatMap(PayloadInfo::digest).isPresent()) {
+        wantsDigest = level == Durability.POWER_CUT
+                || found.info().flatMap(PayloadInfo::digest).isPresent();
+        recording = !files.isUnmade();
+        if (!recording) {
+            engine.breath().begin(this::make);
+        }
+        files.whenMade(this::onMade);
+    }
+
+    /** The session's bytes, in memory or on the disk. */
+    private record FileTarget(SessionFiles files) implements Writer.Target {
+        @Override
+        public void write(long position, ByteBuffer bytes) throws IOException {
+            files.write(position, bytes);
+        }
+
+        @Override
+        public boolean writeAtOnce(long position, ByteBuffer bytes) {
+            return files.writeUnmade(position, bytes);
+        }
+    }
+
+    /** Nothing of it is on the disk yet (ADR 8). */
+    boolean isUnmade() {
+        return files.isUnmade();
+    }
+
+    /** The same, and small enough to stay so. */
+    boolean isBrief(PayloadInfo known) {
+        return files.isUnmade() && known.size().orElse(Long.MAX_VALUE) <= SessionFiles.MOST_UNMADE;
+    }
+
+    /** For who reads them. Blocks. */
+    void needFiles() throws IOException {
+        try {
+            files.make();
+        } catch (IOException e) {
+            if (!over) {
+                throw e;
+            }
+        }
+    }
+
+    /** Makes the files, where that was put off. The SYNCER lane. */
+    private void make() {
+        if (over) {
+            return;
+        }
+        try {
+            files.make();
+        } catch (IOException e) {
+            onTrouble(Trouble.writing(files.paths().state(), e));
+        }
+    }
+
+    /** What was put off until there are files. Any thread, under a lock. */
+    private void onMade() {
+        synchronized (unrecorded) {
+            recording = true;
+            unrecorded.forEach(this::append);
+            unrecorded.clear();
+        }
+        if (wantsDigest) {
             hasher.want();
+        }
+        if (sets.writtenBytes() > sets.durableBytes()) {
+            checkpoints.wrote();
         }
     }
 
     private void onWritten() {
         awaits.check();
-        hasher.poke();
-        checkpoints.wrote();
+        if (!files.isUnmade()) {
+            hasher.poke();
+            checkpoints.wrote();
+        }
         checkComplete();
     }
 
@@ -211,7 +286,13 @@ final class Intake {
     /** Writes to the journal on the SYNCER lane; a failure there shows at the next checkpoint. */
     void record(PayloadInfo info) {
         if (info.digest().isPresent()) {
-            hasher.want();
+            wantsDigest = true;
+            if (!files.isUnmade()) {
+                hasher.want();
+            }
+        }
+        if (files.isUnmade() && info.size().orElse(0) > SessionFiles.MOST_UNMADE) {
+            engine.tasks().execute(Tasks.Lane.SYNCER, this::make);
         }
         journal(() -> files.recordInfo(info));
     }
@@ -229,12 +310,44 @@ final class Intake {
     }
 
     private void journal(Append append) {
+        synchronized (unrecorded) {
+            if (recording) {
+                append(append);
+            } else {
+                unrecorded.add(append);
+            }
+        }
+    }
+
+    private void append(Append append) {
         engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
             try {
                 append.run();
             } catch (IOException e) {
                 onTrouble(Trouble.writing(files.paths().state(), e));
             }
+        });
+    }
+
+    /**
+     * Publishes what is whole and in memory still, and ends.
+     *
+     * @param then on the engine lane, with the outcome; null: it has files meanwhile, nothing was done
+     */
+    void publishUnmade(PayloadInfo known, boolean replace, Consumer<BriefPublication> then) {
+        inlet.close();
+        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            BriefPublication outcome = null;
+            if (files.isUnmade()) {
+                outcome = BriefPublication.of(files, known, replace);
+                over = outcome.wrong().isEmpty();
+            }
+            if (over) {
+                setActive(false);
+                checkpoints.close();
+            }
+            BriefPublication told = outcome;
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(told));
         });
     }
 
@@ -249,6 +362,10 @@ final class Intake {
     }
 
     private void close(boolean delete, Runnable then) {
+        if (over) {
+            then.run();
+            return;
+        }
         inlet.close();
         setActive(false);
         hasher.close();

@@ -42,8 +42,14 @@ interface Ledger {
     /** Puts that were begun and not closed. */
     Map<UUID, PutRequest> puts();
 
-    /** In the order in which they ended. */
-    void finished(List<Finished> sessions);
+    /** As {@link #closed}, of a session of this engine: costs nothing where the ledger never heard of it. */
+    void ended(UUID id);
+
+    /** In the order in which they ended; on the disk at the next {@link #flush}, and seen by {@link #history} before. */
+    void finished(Finished session);
+
+    /** Writes what was finished since the last time, all in one write. */
+    void flush();
 
     /** Newest first. */
     List<Finished> history(int most);

@@ -31,6 +31,11 @@ public final class Listeners {
         entries.removeIf(e -> e.listener() == listener);
     }
 
+    /** False: nobody would see what is told. */
+    boolean isAny() {
+        return !entries.isEmpty();
+    }
+
     void stateChanged(Session session, SessionStatus before, SessionStatus now) {
         tell(l -> l.stateChanged(session, before, now));
     }

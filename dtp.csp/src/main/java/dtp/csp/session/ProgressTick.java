@@ -47,7 +47,7 @@ final class ProgressTick {
         long nowNs = engine.tasks().nowNs();
         meter.sample(nowNs, total);
         rate = meter.bytesPerSecond(nowNs, total);
-        if (total != told) {
+        if (total != told && engine.listeners().isAny()) {
             told = total;
             engine.listeners().progress(session, session.status());
         }

@@ -18,6 +18,9 @@ interface SessionFileDesk {
 
     SessionFiles create(SessionPaths paths, NewSession session) throws IOException;
 
+    /** As {@link #create}, but the files are made when they are needed. */
+    SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException;
+
     OpenedSession open(SessionPaths paths) throws IOException;
 
     Look look(SessionPaths paths) throws IOException;

@@ -51,7 +51,8 @@ final class Standing {
 
     /** @param rests true when nothing goes on until somebody acts */
     void become(SessionState now, Optional<Reason> why, boolean rests) {
-        SessionStatus before = session.status();
+        boolean heard = listeners.isAny();
+        SessionStatus before = heard ? session.status() : null;
         synchronized (this) {
             boolean same = state == now && reason.map(Reason::code).equals(why.map(Reason::code));
             if (!same) {
@@ -61,10 +62,11 @@ final class Standing {
             reason = why;
             settled = rests;
         }
-        SessionStatus after = session.status();
-        listeners.stateChanged(session, before, after);
+        if (heard) {
+            listeners.stateChanged(session, before, session.status());
+        }
         if (rests) {
-            settle(after);
+            settle();
         }
     }
 
@@ -84,12 +86,16 @@ final class Standing {
         become(SessionState.COMPLETED, Optional.empty(), true);
     }
 
-    private void settle(SessionStatus after) {
+    private void settle() {
         List<CompletableFuture<SessionStatus>> all;
         synchronized (this) {
+            if (waiting.isEmpty()) {
+                return;
+            }
             all = List.copyOf(waiting);
             waiting.clear();
         }
+        SessionStatus after = session.status();
         all.forEach(w -> callouts.post(() -> w.complete(after)));
     }
 

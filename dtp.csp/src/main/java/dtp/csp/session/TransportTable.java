@@ -8,7 +8,9 @@ import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.Source;
 import dtp.api.transport.Transport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +25,7 @@ public final class TransportTable {
     private final Tasks tasks;
     private Consumer<TransportTable> ear = t -> {};
 
-    private record Entry(Transport transport, Set<String> schemes, long ranking, List<AutoCloseable> made) {}
+    private record Entry(Transport transport, Set<String> schemes, long ranking, Set<AutoCloseable> made) {}
 
     TransportTable(Tasks tasks) {
         this.tasks = tasks;
@@ -36,7 +38,8 @@ public final class TransportTable {
 
     public void add(Transport transport, Set<String> schemes, long ranking) {
         synchronized (entries) {
-            entries.add(new Entry(transport, Set.copyOf(schemes), ranking, new ArrayList<>()));
+            entries.add(new Entry(
+                    transport, Set.copyOf(schemes), ranking, Collections.newSetFromMap(new IdentityHashMap<>())));
             entries.sort(Comparator.comparingLong(Entry::ranking).reversed());
         }
         tasks.execute(Tasks.Lane.ENGINE, () -> ear.accept(this));

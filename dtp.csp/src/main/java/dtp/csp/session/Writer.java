@@ -21,7 +21,7 @@ final class Writer {
 
     private static final int LOADS_A_TURN = 4;
 
-    /** Told on the WRITER lane. */
+    /** Told on the WRITER lane; what needed no disk, on the thread that added it. */
     interface Ear {
         void written();
 
@@ -31,6 +31,11 @@ final class Writer {
     /** Where the bytes go. */
     interface Target {
         void write(long position, java.nio.ByteBuffer bytes) throws IOException;
+
+        /** As {@code write}, on any thread, where it needs neither disk nor waiting. @return false: nothing was taken */
+        default boolean writeAtOnce(long position, java.nio.ByteBuffer bytes) {
+            return false;
+        }
     }
 
     private final Tasks tasks;
@@ -53,9 +58,25 @@ final class Writer {
     }
 
     void add(Load load) {
+        if (!failed && waiting.get() == 0 && writeAtOnce(load)) {
+            load.done();
+            return;
+        }
         waiting.addAndGet(load.bytes());
         queue.add(load);
         schedule();
+    }
+
+    /** @return false: what of it was written may be written again */
+    private boolean writeAtOnce(Load load) {
+        for (int run = 0; run < load.runs(); run++) {
+            if (!target.writeAtOnce(load.fileOffset(run), load.run(run))) {
+                return false;
+            }
+        }
+        sets.wrote(load);
+        ear.written();
+        return true;
     }
 
     private void schedule() {

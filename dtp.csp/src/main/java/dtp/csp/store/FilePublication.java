@@ -1,9 +1,12 @@
 package dtp.csp.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Gives a whole, synced file its final name (durability.md §5). No state; any thread, blocks for the disk. */
 public final class FilePublication {
@@ -36,6 +39,40 @@ public final class FilePublication {
             }
         }
         disk.forceDirectory(target.toAbsolutePath().getParent());
+    }
+
+    /**
+     * As {@link #publish}, of bytes in memory, by way of a name that is nobody else's. The content is durable, the name is not
+     * yet. Whatever breaks off leaves nothing under the final name, and perhaps {@code brief}.
+     */
+    static void publishBytes(
+            Disk disk, ByteBuffer bytes, Path target, Path brief, Optional<Instant> modified, boolean replace)
+            throws IOException {
+        try {
+            try (DiskFile file = disk.open(brief, Disk.Mode.CREATE_NEW)) {
+                file.write(0, bytes);
+                if (modified.isPresent()) {
+                    disk.setModified(brief, modified.get());
+                }
+                file.force(true);
+            }
+            if (replace || !disk.link(brief, target)) {
+                disk.move(brief, target);
+                return;
+            }
+        } catch (IOException e) {
+            deleteQuietly(disk, brief);
+            throw e;
+        }
+        deleteQuietly(disk, brief);
+    }
+
+    private static void deleteQuietly(Disk disk, Path file) {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            // swept later: see SessionPaths.isBrief
+        }
     }
 
     /** True when both are names of one file. */

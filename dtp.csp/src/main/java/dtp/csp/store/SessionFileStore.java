@@ -3,6 +3,7 @@ package dtp.csp.store;
 import dtp.csp.store.SessionFileException.Refusal;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,10 +36,69 @@ public final class SessionFileStore {
      *
      * @throws SessionFileException OUTPUT_EXISTS, SESSION_EXISTS, PART_WITHOUT_STATE, IN_USE, FOREIGN_FILE, DAMAGED_HEAD, NEWER_VERSION
      */
-    public synchronized SessionFiles create(SessionPaths paths, NewSession session) throws IOException {
+    public SessionFiles create(SessionPaths paths, NewSession session) throws IOException {
+        requireFree(paths, session);
+        SessionFiles files = unmade(paths, session);
+        files.make();
+        return files;
+    }
+
+    /**
+     * As {@link #create}, but nothing is made before {@link SessionFiles#make}: a session that is whole before never has files of
+     * its own.
+     *
+     * @throws SessionFileException OUTPUT_EXISTS, SESSION_EXISTS, PART_WITHOUT_STATE; {@code make} throws the others
+     */
+    public SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException {
+        if (exists(paths) || !Files.isWritable(paths.part().getParent())) {
+            return create(paths, session); // which knows what is wrong
+        }
+        requireFree(paths, session);
+        requireNoBytes(paths);
+        return unmade(paths, session);
+    }
+
+    private SessionFiles unmade(SessionPaths paths, NewSession session) {
+        JournalContent first = first(paths, session).content(session.id(), 0);
+        Making making = new Making(paths, session);
+        making.files = new SessionFiles(disk, paths, first, new FilePair(making));
+        return making.files;
+    }
+
+    /** Makes the files of one session, when it is asked to. */
+    private final class Making implements FilePair.Maker {
+        private final SessionPaths paths;
+        private final NewSession session;
+        private SessionFiles files;
+
+        Making(SessionPaths paths, NewSession session) {
+            this.paths = paths;
+            this.session = session;
+        }
+
+        @Override
+        public FilePair.Made make() throws IOException {
+            return SessionFileStore.this.make(paths, session, files);
+        }
+
+        @Override
+        public void undo(FilePair.Made made) throws IOException {
+            deleteQuietly(paths.part());
+            deleteQuietly(paths.state());
+            made.part().close();
+            made.journal().close(true);
+            made.onClosed().run();
+        }
+    }
+
+    private void requireFree(SessionPaths paths, NewSession session) throws SessionFileException {
         if (!session.replace() && paths.target().filter(disk::exists).isPresent()) {
             throw outputExists(paths, paths.target().get());
         }
+    }
+
+    private synchronized FilePair.Made make(SessionPaths paths, NewSession session, SessionFiles files)
+            throws IOException {
         boolean remains = exists(paths);
         if (remains && !neverStarted(paths)) {
             throw new SessionFileException(
@@ -54,23 +114,30 @@ public final class SessionFileStore {
                 throw inUse(paths, Optional.empty());
             }
             state.truncate(0);
-            return made(paths, state, session);
+            FilePair.Made made = made(paths, state, session);
+            open.put(key(paths.state()), files);
+            return made;
         } catch (IOException | RuntimeException e) {
             state.close();
             throw e;
         }
     }
 
-    private SessionFiles made(SessionPaths paths, DiskFile state, NewSession session) throws IOException {
-        String name = paths.target().orElse(paths.part()).getFileName().toString();
-        JournalState first = JournalState.of(session, name);
+    private static JournalState first(SessionPaths paths, NewSession session) {
+        return JournalState.of(
+                session, paths.target().orElse(paths.part()).getFileName().toString());
+    }
+
+    private FilePair.Made made(SessionPaths paths, DiskFile state, NewSession session) throws IOException {
+        JournalState first = first(paths, session);
         first.owner(Optional.of(processes.self()));
         first.boot(processes.bootId());
         try {
             Journal journal = Journal.create(state, paths.state(), session.id(), first);
             DiskFile part = openPart(paths);
             disk.forceDirectory(paths.part().getParent());
-            return register(paths, journal, part);
+            Object key = key(paths.state());
+            return new FilePair.Made(journal, part, () -> open.remove(key));
         } catch (IOException e) {
             // nothing is held yet: leave no trace if the disk lets us, else the remains are taken over the next time
             deleteQuietly(paths.part());
@@ -97,7 +164,8 @@ public final class SessionFileStore {
 
     private SessionFiles register(SessionPaths paths, Journal journal, DiskFile part) throws IOException {
         Object key = key(paths.state());
-        SessionFiles files = new SessionFiles(disk, paths, journal, part, () -> open.remove(key));
+        FilePair pair = new FilePair(new FilePair.Made(journal, part, () -> open.remove(key)));
+        SessionFiles files = new SessionFiles(disk, paths, journal.content(), pair);
         open.put(key, files);
         return files;
     }

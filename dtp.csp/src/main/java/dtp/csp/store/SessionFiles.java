@@ -26,28 +26,61 @@ public final class SessionFiles implements Closeable {
         void take(Path verified) throws IOException;
     }
 
+    /** Bytes of a file that may be held before its session has files; more make them. */
+    public static final int MOST_UNMADE = UnmadePart.MOST_BYTES;
+
+    /** Looks at a whole file before it is published. */
+    @FunctionalInterface
+    public interface Check {
+        /** @throws IOException it must not be published */
+        void check(ByteBuffer whole) throws IOException;
+    }
+
     private final Disk disk;
     private final SessionPaths paths;
-    private final Journal journal;
-    private final DiskFile part; // null: handed over before the last crash
-    private final Runnable onClosed;
+    private final JournalContent first;
+    private final FilePair pair;
 
     /** A sync of the bytes has failed and what it may have lost is not withdrawn yet. */
     private volatile boolean mustWithdraw;
 
     private volatile boolean published;
-    private boolean closed;
 
-    SessionFiles(Disk disk, SessionPaths paths, Journal journal, DiskFile part, Runnable onClosed) {
+    /** @param first what the journal says, or will say first */
+    SessionFiles(Disk disk, SessionPaths paths, JournalContent first, FilePair pair) {
         this.disk = disk;
         this.paths = paths;
-        this.journal = journal;
-        this.part = part;
-        this.onClosed = onClosed;
+        this.first = first;
+        this.pair = pair;
     }
 
     public UUID id() {
-        return journal.id();
+        return first.id();
+    }
+
+    /** True while nothing of the session is on the disk: a kill forgets it. */
+    public boolean isUnmade() {
+        return pair.isUnmade();
+    }
+
+    /**
+     * Makes the files where that was put off, and brings them up to what was written; nothing where they are there. Whatever
+     * needs them does it too.
+     *
+     * @throws SessionFileException as of {@link SessionFileStore#create}: somebody else took the name meanwhile
+     */
+    public void make() throws IOException {
+        pair.made();
+    }
+
+    /** Runs {@code action} when the files are made, on the thread that makes them and under a lock; at once when they are. */
+    public void whenMade(Runnable action) {
+        pair.whenMade(action);
+    }
+
+    /** As {@link #write}, but only where it costs no disk and no waiting. @return false: nothing was taken */
+    public boolean writeUnmade(long position, ByteBuffer bytes) {
+        return pair.writeUnmade(position, bytes);
     }
 
     public SessionPaths paths() {
@@ -56,22 +89,26 @@ public final class SessionFiles implements Closeable {
 
     /** What the journal says now; O(intervals). */
     public JournalContent content() {
-        return journal.content();
+        FilePair.Made there = pair.there();
+        return there == null ? first : there.journal().content();
     }
 
     /** Writes all that {@code bytes} has remaining. When it throws, any part of it may have been written. */
     public void write(long position, ByteBuffer bytes) throws IOException {
-        part.write(position, bytes);
+        if (!pair.writeUnmade(position, bytes)) {
+            pair.made().part().write(position, bytes);
+        }
     }
 
     /** Reads until {@code into} is full or the file ends. @return bytes read, 0 or more */
     public int read(long position, ByteBuffer into) throws IOException {
-        return part.read(position, into);
+        return pair.made().part().read(position, into);
     }
 
     /** A file of its own on the bytes, wherever they stand by now; close it. It carries no lock. */
     public DiskFile openReader() throws IOException {
         if (!published) {
+            make();
             try {
                 return disk.open(paths.part(), Disk.Mode.READ);
             } catch (NoSuchFileException e) {
@@ -89,11 +126,16 @@ public final class SessionFiles implements Closeable {
      * @throws PartSyncException then {@link #recordWithdrawn} must follow at once: until it has, a kill would leave what level
      *     PROCESS recorded to be believed by the next process, although the disk has not got it
      */
-    public void forcePart() throws PartSyncException {
+    public void forcePart() throws IOException {
         force(false);
     }
 
-    private void force(boolean metadata) throws PartSyncException {
+    private Journal journal() throws IOException {
+        return pair.made().journal();
+    }
+
+    private void force(boolean metadata) throws IOException {
+        DiskFile part = pair.made().part();
         try {
             part.force(metadata);
         } catch (IOException e) {
@@ -112,14 +154,14 @@ public final class SessionFiles implements Closeable {
             throw new IllegalStateException("a sync of " + paths.part() + " has failed and nothing was withdrawn");
         }
         if (!batch.isEmpty()) {
-            journal.append(RecordFrame.HELD, 0, JournalState.intervals(batch));
+            journal().append(RecordFrame.HELD, 0, JournalState.intervals(batch));
         }
     }
 
     /** Records bytes that are written, but not synced (level PROCESS): they count until the machine starts anew. */
     public void recordWritten(IntervalSet batch) throws IOException {
         if (!batch.isEmpty()) {
-            journal.append(RecordFrame.HELD, RecordFrame.FLAG_WRITTEN_ONLY, JournalState.intervals(batch));
+            journal().append(RecordFrame.HELD, RecordFrame.FLAG_WRITTEN_ONLY, JournalState.intervals(batch));
         }
     }
 
@@ -129,22 +171,22 @@ public final class SessionFiles implements Closeable {
      */
     public void recordWithdrawn(IntervalSet gone) throws IOException {
         if (!gone.isEmpty()) {
-            journal.append(RecordFrame.WITHDRAW, 0, JournalState.intervals(gone));
-            journal.force();
+            journal().append(RecordFrame.WITHDRAW, 0, JournalState.intervals(gone));
+            journal().force();
         }
         mustWithdraw = false;
     }
 
     public void recordInfo(PayloadInfo info) throws IOException {
-        journal.append(RecordFrame.INFO, 0, RecordBodies.info(info));
+        journal().append(RecordFrame.INFO, 0, RecordBodies.info(info));
     }
 
     public void recordState(StateRecord state) throws IOException {
-        journal.append(RecordFrame.STATE, 0, RecordBodies.state(state, false));
+        journal().append(RecordFrame.STATE, 0, RecordBodies.state(state, false));
     }
 
     public void recordSources(SourcesRecord sources) throws IOException {
-        journal.append(RecordFrame.SOURCES, 0, RecordBodies.sources(sources));
+        journal().append(RecordFrame.SOURCES, 0, RecordBodies.sources(sources));
     }
 
     /**
@@ -159,12 +201,12 @@ public final class SessionFiles implements Closeable {
             throw new IllegalArgumentException(
                     digests.remaining() + " bytes of digests of blocks of " + blockBytes + " from " + firstBlock);
         }
-        journal.append(RecordFrame.BLOCKS, 0, JournalState.blocks(blockBytes, firstBlock, digests));
+        journal().append(RecordFrame.BLOCKS, 0, JournalState.blocks(blockBytes, firstBlock, digests));
     }
 
     /** Makes all that was recorded durable. */
     public void forceJournal() throws IOException {
-        journal.force();
+        journal().force();
     }
 
     /**
@@ -177,7 +219,7 @@ public final class SessionFiles implements Closeable {
     public void checkpoint(IntervalSet batch) throws IOException {
         forcePart();
         recordHeld(batch);
-        journal.force();
+        journal().force();
     }
 
     /**
@@ -187,6 +229,7 @@ public final class SessionFiles implements Closeable {
      * @throws IOException when the file is shorter; {@link PartSyncException} as in {@link #forcePart}
      */
     public void seal(long size, Optional<Instant> modified) throws IOException {
+        DiskFile part = pair.made().part();
         if (part.size() > size) {
             part.truncate(size);
         }
@@ -198,6 +241,7 @@ public final class SessionFiles implements Closeable {
     }
 
     private void requireSize(long size) throws IOException {
+        DiskFile part = pair.made().part();
         if (part.size() != size) {
             throw new IOException(paths.part() + " should have " + size + " bytes but has " + part.size()
                     + ": it was changed by somebody else; its session file is safe, run dtp verify");
@@ -220,13 +264,38 @@ public final class SessionFiles implements Closeable {
         }
     }
 
+    /**
+     * Gives a whole file that is in memory still its final name, without ever making the session's own files; closed when it
+     * returns. What is under the final name is whole and synced, whatever happens; that the name is there is not synced: for
+     * level PROCESS. After an exception nothing has changed.
+     *
+     * @param check may refuse what would be published
+     * @throws SessionFileException OUTPUT_EXISTS: the name is taken
+     * @throws IllegalStateException when the files are made
+     */
+    public void publishUnmade(PublishRecord record, Optional<Instant> modified, Check check) throws IOException {
+        Path target = paths.target().orElseThrow();
+        try {
+            pair.publishUnmade(whole -> {
+                if (whole.remaining() != record.size()) {
+                    throw new IOException(whole.remaining() + " bytes came instead of " + record.size());
+                }
+                check.check(whole.duplicate());
+                FilePublication.publishBytes(disk, whole, target, paths.brief(id()), modified, record.replace());
+                published = true;
+            });
+        } catch (FileAlreadyExistsException e) {
+            throw SessionFileStore.outputExists(paths, target);
+        }
+    }
+
     /** As {@link #publish}, for a file that somebody else takes over, for example a PayloadStore. */
     public void handOver(PublishRecord record, Handover to) throws IOException {
         if (!published) {
             requireSize(record.size());
             var publishing = new RecordBodies.Publishing(record, disk.fileNumber(paths.part()));
-            journal.append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
-            journal.force();
+            journal().append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
+            journal().force();
             to.take(paths.part());
             published = true;
         }
@@ -237,8 +306,8 @@ public final class SessionFiles implements Closeable {
     public void discard() throws IOException {
         StateRecord cancelled = new StateRecord(
                 SessionState.CANCELLED, Optional.empty(), content().state().since());
-        journal.append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));
-        journal.force();
+        journal().append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));
+        journal().force();
         deleteBoth();
     }
 
@@ -248,30 +317,12 @@ public final class SessionFiles implements Closeable {
             disk.forceDirectory(paths.part().getParent());
         }
         disk.delete(paths.state());
-        close(true);
+        pair.close(true);
     }
 
     /** Lets go of the files, which stay; to be opened again by whoever likes. Syncs nothing. Idempotent. */
     @Override
     public void close() throws IOException {
-        close(false);
-    }
-
-    private synchronized void close(boolean deleted) throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            if (part != null) {
-                part.close();
-            }
-        } finally {
-            try {
-                journal.close(deleted);
-            } finally {
-                onClosed.run();
-            }
-        }
+        pair.close(false);
     }
 }

@@ -3,11 +3,16 @@ package dtp.csp.store;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Where the files of one session stand. Immutable; all paths absolute. */
 public final class SessionPaths {
     public static final String PART = ".part";
     public static final String STATE = ".dtp";
+
+    private static final String BRIEF = ".dtptmp";
+    private static final Pattern BRIEF_NAME = Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.dtptmp");
 
     private final Path part;
     private final Path state;
@@ -67,6 +72,16 @@ public final class SessionPaths {
     /** The final file. */
     public Optional<Path> target() {
         return Optional.ofNullable(target);
+    }
+
+    /** The name of a small file for the moment in which it is written, before it gets its final name. */
+    Path brief(UUID session) {
+        return part.resolveSibling("." + session + BRIEF);
+    }
+
+    /** True for the name of {@link #brief}: one that is old is a remain of a program that was killed, and nobody's. */
+    public static boolean isBrief(Path file) {
+        return BRIEF_NAME.matcher(file.getFileName().toString()).matches();
     }
 
     /** What an operator knows it by: the final file where there is one, else the journal. */

@@ -42,7 +42,8 @@ class InletTest {
                 new SimplePlanner(),
                 callouts,
                 new Listeners(callouts),
-                new TransportTable(tasks));
+                new TransportTable(tasks),
+                new FirstBreath(tasks));
         writer = new Writer(engine, sets, this::write, new Writer.Ear() {
             @Override
             public void written() {}

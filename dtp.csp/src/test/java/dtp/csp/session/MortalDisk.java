@@ -11,6 +11,7 @@ import java.util.List;
 /** The real disk for one life of a program: when it is killed its files are closed, and with them its locks; can be told to refuse. */
 public final class MortalDisk extends ChangedDisk {
     private final List<DiskFile> open = new ArrayList<>();
+    private final List<Path> opened = new ArrayList<>();
     private IOException failsWrites;
     private int failsForces;
     private long usable = -1;
@@ -19,6 +20,11 @@ public final class MortalDisk extends ChangedDisk {
         for (DiskFile file : open) {
             file.close();
         }
+    }
+
+    /** All that was opened in this life. */
+    List<Path> opened() {
+        return opened;
     }
 
     /** Writes to the bytes of sessions fail with this; null: they work. */
@@ -39,6 +45,7 @@ public final class MortalDisk extends ChangedDisk {
     public DiskFile open(Path file, Mode mode) throws IOException {
         DiskFile opened = super.open(file, mode);
         open.add(opened);
+        this.opened.add(file);
         return file.toString().endsWith(".part") ? new PartFile(opened) : opened;
     }
 

@@ -1,0 +1,165 @@
+package dtp.csp.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The two files of a session: open, or not made yet, with all that came so far in memory. What needs them makes them. Any thread;
+ * {@link #writeUnmade} never waits, everything else blocks for the disk.
+ */
+final class FilePair {
+    /**
+     * Both files, once they are there.
+     *
+     * @param part null: handed over before the last crash
+     * @param onClosed run once, after they are closed
+     */
+    record Made(Journal journal, DiskFile part, Runnable onClosed) {}
+
+    /** Makes the files of a session, and takes them back. */
+    interface Maker {
+        Made make() throws IOException;
+
+        /** Closes and deletes both: as if they had never been made. */
+        void undo(Made made) throws IOException;
+    }
+
+    /** What is published instead of being made. */
+    interface Publishing {
+        void publish(ByteBuffer whole) throws IOException;
+    }
+
+    private final ReentrantLock making = new ReentrantLock();
+    private Maker maker;
+    private UnmadePart unmade;
+    private volatile Made made; // null: nothing is on the disk
+    private volatile boolean closed;
+    private Runnable whenMade = () -> {};
+
+    /** Open already. */
+    FilePair(Made made) {
+        this.made = made;
+    }
+
+    FilePair(Maker maker) {
+        this.maker = maker;
+        unmade = new UnmadePart();
+    }
+
+    boolean isUnmade() {
+        return made == null;
+    }
+
+    /** Null while they are not made. */
+    Made there() {
+        return made;
+    }
+
+    /** Makes them where that was put off. */
+    Made made() throws IOException {
+        Made there = made;
+        return there != null ? there : make();
+    }
+
+    private Made make() throws IOException {
+        making.lock();
+        try {
+            if (made == null) {
+                if (closed) {
+                    throw new IOException("the session is closed and has no files");
+                }
+                Made fresh = maker.make();
+                try {
+                    if (unmade.size() > 0) {
+                        fresh.part().write(0, unmade.all());
+                    }
+                } catch (IOException e) {
+                    maker.undo(fresh); // what is in memory stays there
+                    throw e;
+                }
+                made = fresh;
+                unmade = null;
+                maker = null;
+                whenMade.run();
+            }
+            return made;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Runs {@code action} when they are made, on the thread that makes them and under a lock; at once when they are. */
+    void whenMade(Runnable action) {
+        making.lock();
+        try {
+            if (made != null) {
+                action.run();
+                return;
+            }
+            Runnable before = whenMade;
+            whenMade = () -> {
+                before.run();
+                action.run();
+            };
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** @return false: nothing was taken, it goes to the disk */
+    boolean writeUnmade(long position, ByteBuffer bytes) {
+        if (made != null || !making.tryLock()) {
+            return false;
+        }
+        try {
+            return made == null && !closed && unmade.put(position, bytes);
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Closed when it returns; after an exception nothing has changed. @throws IllegalStateException when they are made */
+    void publishUnmade(Publishing publishing) throws IOException {
+        making.lock();
+        try {
+            if (made != null || closed) {
+                throw new IllegalStateException("it has files, or is closed");
+            }
+            publishing.publish(unmade.all());
+            closed = true;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /**
+     * Idempotent.
+     *
+     * @param deleted they are gone already
+     */
+    void close(boolean deleted) throws IOException {
+        Made open;
+        making.lock();
+        try {
+            open = closed ? null : made;
+            closed = true;
+        } finally {
+            making.unlock();
+        }
+        if (open == null) {
+            return;
+        }
+        try {
+            if (open.part() != null) {
+                open.part().close();
+            }
+        } finally {
+            try {
+                open.journal().close(deleted);
+            } finally {
+                open.onClosed().run();
+            }
+        }
+    }
+}
