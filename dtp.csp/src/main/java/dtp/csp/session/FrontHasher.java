@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
- * SHA-256 of one session's file, following the contiguous front of what is written through a reader of its own, so that the
+ * Digest of one session's file, following the contiguous front of what is written through a reader of its own, so that the
  * bytes are still in the page cache (durability.md §6). State lives in memory only: after a restart the prefix is read again in
  * the background. Follows nothing before it is wanted. Any thread pokes; the rest happens on the HASHER lane.
  */
@@ -25,12 +25,13 @@ final class FrontHasher {
     private final SessionSets sets;
     private final Path part;
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private MessageDigest running = sha256();
+    private MessageDigest running;
     private DiskFile reader;
     private ByteBuffer chunk;
     private long at;
     private boolean closed;
-    private volatile boolean wanted;
+    /** The algorithm; null while no digest is wanted. */
+    private volatile String wanted;
 
     FrontHasher(EngineContext engine, SessionSets sets, Path part) {
         tasks = engine.tasks();
@@ -39,25 +40,25 @@ final class FrontHasher {
         this.part = part;
     }
 
-    static MessageDigest sha256() {
+    static MessageDigest digester(String algorithm) throws IOException {
         try {
-            return MessageDigest.getInstance(Digest.SHA_256);
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IOException("no such digest: " + algorithm, e);
         }
     }
 
     /** A digest will be asked for: follow from now on. */
-    void want() {
-        if (!wanted) {
-            wanted = true;
+    void want(String algorithm) {
+        if (!algorithm.equals(wanted)) {
+            wanted = algorithm;
             poke();
         }
     }
 
     /** More has been written. */
     void poke() {
-        if (wanted && scheduled.compareAndSet(false, true)) {
+        if (wanted != null && scheduled.compareAndSet(false, true)) {
             tasks.execute(Tasks.Lane.HASHER, this::turn);
         }
     }
@@ -75,6 +76,10 @@ final class FrontHasher {
 
     /** @return true when there is more to read now */
     private boolean follow(int chunks) throws IOException {
+        if (running == null || !running.getAlgorithm().equals(wanted)) {
+            running = digester(wanted);
+            at = 0;
+        }
         for (int i = 0; i < chunks; i++) {
             long front = sets.writtenFrom(at);
             if (front == at) {
@@ -100,40 +105,38 @@ final class FrontHasher {
     }
 
     private void restart() {
-        running = sha256();
+        running = null;
         at = 0;
     }
 
-    /** All of [0, size) is written: gives its digest, or why it cannot be read, on the HASHER lane. */
-    void finish(long size, String algorithm, BiConsumer<Digest, IOException> then) {
-        tasks.execute(Tasks.Lane.HASHER, () -> finishNow(size, algorithm, then));
+    /** All is written: gives its digest, or why there is none, on the HASHER lane. */
+    void finish(String algorithm, BiConsumer<Digest, IOException> then) {
+        wanted = algorithm;
+        tasks.execute(Tasks.Lane.HASHER, () -> finishNow(then));
     }
 
-    private void finishNow(long size, String algorithm, BiConsumer<Digest, IOException> then) {
+    private void finishNow(BiConsumer<Digest, IOException> then) {
         Digest digest;
         try {
-            if (algorithm.equals(Digest.SHA_256)) {
-                if (follow(CHUNKS_A_TURN)) {
-                    finish(size, algorithm, then); // others may have their turn
-                    return;
-                }
-                digest = new Digest(algorithm, running.digest());
-            } else {
-                try (DiskFile whole = disk.open(part, Disk.Mode.READ)) {
-                    digest = of(whole, size, algorithm);
-                }
+            if (follow(CHUNKS_A_TURN)) {
+                tasks.execute(Tasks.Lane.HASHER, () -> finishNow(then)); // others may have their turn
+                return;
             }
+            if (at != sets.size().orElse(at)) {
+                throw new IOException(part + ": only " + at + " bytes in a row are written");
+            }
+            digest = new Digest(wanted, running.digest());
             restart();
-        } catch (IOException | NoSuchAlgorithmException e) {
+        } catch (IOException e) {
             restart();
-            then.accept(null, e instanceof IOException io ? io : new IOException("no such digest: " + algorithm, e));
+            then.accept(null, e);
             return;
         }
         then.accept(digest, null);
     }
 
-    static Digest of(DiskFile file, long size, String algorithm) throws IOException, NoSuchAlgorithmException {
-        MessageDigest whole = MessageDigest.getInstance(algorithm);
+    static Digest of(DiskFile file, long size, String algorithm) throws IOException {
+        MessageDigest whole = digester(algorithm);
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, size)));
         for (long at = 0; at < size; at += chunk.limit()) {
             chunk.clear().limit((int) Math.min(chunk.capacity(), size - at));

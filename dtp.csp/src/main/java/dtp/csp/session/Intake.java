@@ -50,7 +50,9 @@ final class Intake {
     /** Published or closed: there is nothing to close any more. */
     private volatile boolean over;
 
-    private volatile boolean wantsDigest;
+    /** The algorithm of the digest that will be asked for, or null. */
+    private volatile String wantsDigest;
+
     private final List<Append> unrecorded = new ArrayList<>();
     private boolean recording;
 
@@ -81,8 +83,10 @@ final class Intake {
                 level,
                 e -> onTrouble(Trouble.syncing(files.paths().part(), e)));
         hasher = new FrontHasher(engine, sets, files.paths().part());
-        wantsDigest = level == Durability.POWER_CUT
-                || found.info().flatMap(PayloadInfo::digest).isPresent();
+        wantsDigest = found.info()
+                .flatMap(PayloadInfo::digest)
+                .map(Digest::algorithm)
+                .orElse(level == Durability.POWER_CUT ? Digest.SHA_256 : null);
         recording = !files.isUnmade();
         if (!recording) {
             engine.breath().begin(this::make);
@@ -143,8 +147,8 @@ final class Intake {
             unrecorded.forEach(this::append);
             unrecorded.clear();
         }
-        if (wantsDigest) {
-            hasher.want();
+        if (wantsDigest != null) {
+            hasher.want(wantsDigest);
         }
         if (sets.writtenBytes() > sets.durableBytes()) {
             checkpoints.wrote();
@@ -277,7 +281,6 @@ final class Intake {
             return;
         }
         hasher.finish(
-                sets.size().orElseThrow(),
                 told.map(Digest::algorithm).orElse(Digest.SHA_256),
                 (computed, failure) -> engine.tasks()
                         .execute(Tasks.Lane.ENGINE, () -> then.accept(Optional.ofNullable(computed), failure)));
@@ -286,9 +289,9 @@ final class Intake {
     /** Writes to the journal on the SYNCER lane; a failure there shows at the next checkpoint. */
     void record(PayloadInfo info) {
         if (info.digest().isPresent()) {
-            wantsDigest = true;
+            wantsDigest = info.digest().get().algorithm();
             if (!files.isUnmade()) {
-                hasher.want();
+                hasher.want(wantsDigest);
             }
         }
         if (files.isUnmade() && info.size().orElse(0) > SessionFiles.MOST_UNMADE) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /** Reads files back and compares them with what is known of them. On the STORES lane; changes nothing. */
@@ -78,8 +77,6 @@ final class Verifying {
                             ? "The file is what was published: " + computed + "."
                             : "The file was changed since it was published: it is " + computed + ", it was "
                                     + expected.get() + ". Nothing was touched.");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("this JVM cannot compute " + expected.orElseThrow(), e);
         }
     }
 

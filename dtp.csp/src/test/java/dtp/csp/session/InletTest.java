@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dtp.api.interval.IntervalSet;
 import dtp.api.transport.Sink.Take;
 import dtp.csp.plan.SimplePlanner;
+import dtp.csp.store.Disk;
 import dtp.tck.sim.VirtualTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +32,12 @@ class InletTest {
     private Writer writer;
     private Inlet inlet;
 
-    private void open() {
+    static EngineContext engine(Tasks tasks, Disk disk, SlabPool pool) {
         Callouts callouts = new Callouts(tasks);
-        EngineContext engine = new EngineContext(
+        return new EngineContext(
                 tasks,
                 new Random(1),
-                new MortalDisk(),
+                disk,
                 pool,
                 new SyncPace(),
                 new SimplePlanner(),
@@ -44,6 +45,10 @@ class InletTest {
                 new Listeners(callouts),
                 new TransportTable(tasks),
                 new FirstBreath(tasks));
+    }
+
+    private void open() {
+        EngineContext engine = engine(tasks, new MortalDisk(), pool);
         writer = new Writer(engine, sets, this::write, new Writer.Ear() {
             @Override
             public void written() {}

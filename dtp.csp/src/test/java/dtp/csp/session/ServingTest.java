@@ -84,8 +84,9 @@ class ServingTest {
         }
     }
 
-    private Offer offer(String name, byte[] bytes) {
-        Digest digest = new Digest(Digest.SHA_256, FrontHasher.sha256().digest(bytes));
+    private Offer offer(String name, byte[] bytes) throws IOException {
+        Digest digest =
+                new Digest(Digest.SHA_256, FrontHasher.digester(Digest.SHA_256).digest(bytes));
         return new Offer(PayloadInfo.named(name).size(bytes.length).digest(digest), true);
     }
 
@@ -276,7 +277,8 @@ class ServingTest {
     void spaceIsPromisedOnce() throws Exception {
         long usable = station.engine.disk().usableSpace(root);
         byte[] none = new byte[0];
-        Digest digest = new Digest(Digest.SHA_256, FrontHasher.sha256().digest(none));
+        Digest digest =
+                new Digest(Digest.SHA_256, FrontHasher.digester(Digest.SHA_256).digest(none));
         Offer huge = new Offer(PayloadInfo.named("huge").size(usable * 2 / 3).digest(digest), true);
         Offer second =
                 new Offer(PayloadInfo.named("second").size(usable * 2 / 3).digest(digest), true);
