@@ -22,7 +22,7 @@ public record ServerSettings(
 
     /** As zmq.md says. */
     public static final ServerSettings DEFAULTS =
-            new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 64L << 20, false);
+            new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 32L << 20, false);
 
     /** What one peer may have in transit. */
     int mostTransfersOfOne() {

@@ -8,29 +8,37 @@ import java.util.ArrayDeque;
  * next, because the garbage collector gives such memory back late. On the loop's thread.
  */
 final class ChunkMemory {
-    private static final int IDLE_SHARE = 4;
+    private static final int IDLE_SHARE = 2;
 
     private final long mostBytes;
     private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();
-    private long lentBytes;
+    private int users;
     private long idleBytes;
 
-    /** @param mostBytes that may be lent; a quarter as much is kept for the next */
+    /** @param mostBytes that may be lent; half as much is kept for the next */
     ChunkMemory(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
-    boolean hasRoom() {
-        return lentBytes < mostBytes;
+    /** A delivery begins, which has its share until {@link #leave}. */
+    void join() {
+        users++;
+    }
+
+    void leave() {
+        users--;
+    }
+
+    /** What one delivery may have: many at once would else take turns in more memory than a processor's cache has. */
+    long share() {
+        return mostBytes / Math.max(1, users);
     }
 
     /** On the heap when there is no other memory left. */
     ByteBuffer lend(int size) {
         ByteBuffer old = idle.poll();
         idleBytes -= old == null ? 0 : old.capacity();
-        ByteBuffer lent = old != null && old.capacity() >= size ? old : allocate(size);
-        lentBytes += lent.capacity();
-        return lent;
+        return old != null && old.capacity() >= size ? old : allocate(size);
     }
 
     private static ByteBuffer allocate(int size) {
@@ -41,17 +49,11 @@ final class ChunkMemory {
         }
     }
 
-    /** Nobody reads it any more. */
+    /** Nobody reads it any more. Memory that somebody may still read, as a socket that was closed, is not given back. */
     void giveBack(ByteBuffer memory) {
-        lost(memory);
         if (idleBytes + memory.capacity() <= mostBytes / IDLE_SHARE) {
             idle.push(memory);
             idleBytes += memory.capacity();
         }
-    }
-
-    /** It must not be used again: a socket that was closed may still be reading it. */
-    void lost(ByteBuffer memory) {
-        lentBytes -= memory.capacity();
     }
 }

@@ -25,7 +25,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     private static final int READERS = 8;
 
     private static final long MOST_IDLE_BYTES = 16L << 20;
-    private static final long MOST_CHUNK_MEMORY = 256L << 20;
+    private static final long MOST_CHUNK_MEMORY = 64L << 20;
     private static final int MOST_REMEMBERED = 1_000;
     private static final int MOST_NAME_BYTES = 255;
 

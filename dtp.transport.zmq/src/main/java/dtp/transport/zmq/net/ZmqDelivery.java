@@ -112,6 +112,7 @@ final class ZmqDelivery implements Delivery {
 
         void open() {
             client.loop().add(this);
+            client.chunks().join();
         }
 
         void start(Digest digest, Throwable failure) {
@@ -135,16 +136,15 @@ final class ZmqDelivery implements Delivery {
 
         /** What waits for an answer may still be read by the old socket. */
         private void forget() {
-            spare.forEach(lent::remove);
             spare.forEach(client.chunks()::giveBack);
             spare.clear();
-            lent.forEach(client.chunks()::lost);
             lent.clear();
         }
 
         @Override
         public boolean hasRoom() {
-            return !spare.isEmpty() || client.chunks().hasRoom();
+            long inUse = (long) (lent.size() - spare.size()) * capacity;
+            return inUse + capacity <= client.chunks().share();
         }
 
         @Override
@@ -172,7 +172,11 @@ final class ZmqDelivery implements Delivery {
 
         @Override
         public void free(ByteBuffer data) {
-            spare.add(data);
+            if ((long) lent.size() * capacity <= client.chunks().share()) {
+                spare.add(data);
+            } else if (lent.remove(data)) { // others have come since
+                client.chunks().giveBack(data);
+            }
         }
 
         @Override
@@ -193,6 +197,7 @@ final class ZmqDelivery implements Delivery {
         @Override
         public void ended(End how, Verification sure) {
             client.loop().remove(this);
+            client.chunks().leave();
             dealer.close();
             forget();
             verification = sure;

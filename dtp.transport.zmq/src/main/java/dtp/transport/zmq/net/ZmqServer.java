@@ -31,10 +31,13 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     private static final int DISCONNECT_BYTES = 16;
     private static final int SEND_HIGH_WATER = 64;
     /** Messages of one peer that wait in the socket: what comes beyond waits in the network. */
-    private static final int RECEIVE_HIGH_WATER = 4;
+    private static final int RECEIVE_HIGH_WATER = 2;
 
     /** JeroMQ 0.6 gives a message that did not find room out a second time undecrypted: with CURVE there must be room. */
     static final int NO_HIGH_WATER = 0;
+
+    /** Memory that is kept for frames: those in work, and those that wait in the sockets of a few clients. */
+    private static final long KEPT = 4;
 
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
@@ -58,7 +61,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         this.settings = settings;
         loop = new SocketLoop("dtp-zmq-server", 1);
         workers = new Workers("dtp-zmq-server-work", WORKERS);
-        received = new ReceiveBuffers(settings.mostBytesInWork());
+        received = new ReceiveBuffers(KEPT * settings.mostBytesInWork());
         router = new Router(serving);
         loop.execute(router::begin);
     }
