@@ -16,6 +16,7 @@ final class Arrivals {
     private long strangers;
     private long duplicates;
     private boolean paused;
+    private int peers = 1;
 
     Arrivals(long size, int piece, long count, Gather gather) {
         this.size = size;
@@ -57,6 +58,15 @@ final class Arrivals {
     /** Asking waits until the sink has room. */
     void pause(boolean value) {
         paused = value;
+    }
+
+    /** So many send at the same time, 1 or more. */
+    void peers(int value) {
+        peers = Math.max(1, value);
+    }
+
+    int peers() {
+        return peers;
     }
 
     boolean paused() {

@@ -39,6 +39,15 @@ final class Crew {
         return lanes.stream().filter(GetLane::alive).count();
     }
 
+    /** Those that send. */
+    int asked() {
+        int n = 0;
+        for (GetLane lane : lanes) {
+            n += lane.intake() != null && lane.alive() ? 1 : 0;
+        }
+        return n;
+    }
+
     /** Others can go on without it. */
     boolean others(GetLane lane) {
         return any(l -> l != lane && l.ready());

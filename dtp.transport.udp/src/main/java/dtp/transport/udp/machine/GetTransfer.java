@@ -269,6 +269,7 @@ public final class GetTransfer implements Transfer {
         }
         if (!ended && haul.begun()) {
             settle(nowNs);
+            haul.arrivals().peers(crew.asked());
             if (crew.size() > 1 && !haul.complete() && haul.arrivals().pool().isEmpty()) {
                 crew.steal(nowNs).ifPresent(lane -> lane.run(nowNs));
             }

@@ -17,12 +17,17 @@ import java.util.random.RandomGenerator;
  * rate. One thread.
  */
 final class RangedIntake implements Intake {
-    /** So much, or what comes in a second, may be under way however short the path is: less than half of a socket's receive buffer. */
+    /**
+     * So much of all peers together, or what comes in a second, may be under way however short the path is: less than half of a
+     * socket's receive buffer. It is a queue at whoever takes it all, so several peers share it.
+     */
     private static final long SOCKET_BYTES = 1_500_000;
 
     private static final long REPORT_NS = 50_000_000;
     private static final long SLOW_REPORT_NS = 1_000_000_000;
     private static final int MAX_ASKS = 64;
+    private static final int ASKS_A_WINDOW = 4;
+    private static final int WORTH_ASKING_TWICE = 32;
     /** So few are asked of another peer all at once. */
     private static final long MEET = 16;
 
@@ -212,7 +217,7 @@ final class RangedIntake implements Intake {
 
     private long window() {
         double path = 1.5 * rate() * (trip.ns() / 1e9);
-        long least = Math.min(SOCKET_BYTES, rate());
+        long least = Math.min(SOCKET_BYTES / arrivals.peers(), rate());
         return Math.max(least, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
     }
 
@@ -224,7 +229,9 @@ final class RangedIntake implements Intake {
         while (outstanding() < window
                 && asks.size() < MAX_ASKS
                 && !arrivals.pool().isEmpty()) {
-            long[] wanted = arrivals.pool().take(window - outstanding(), ranges, arrivals.here());
+            // several to a window: that one is lost shows when the next one is answered
+            long most = Math.min(window - outstanding(), window / ASKS_A_WINDOW + 1);
+            long[] wanted = arrivals.pool().take(most, ranges, arrivals.here());
             if (wanted.length == 0) {
                 return;
             }
@@ -236,8 +243,9 @@ final class RangedIntake implements Intake {
             askedNs = nowNs;
             Srx srx = new Srx(number, requests, wanted);
             line.send(Encoder.encode(srx));
-            if (arrivals.pool().isEmpty()) {
-                // one that is lost now costs a quiet time; the second of them is ignored when both come
+            if (arrivals.pool().isEmpty() || ask.total() >= WORTH_ASKING_TWICE) {
+                // one that is lost leaves a hole in the stream, or costs a quiet time; the second is ignored when both
+                // come
                 line.send(Encoder.encode(srx));
             }
         }

@@ -3,15 +3,21 @@ package dtp.transport.udp.rate;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the rate of a path from what arrives: doubling at first, then a delay target as in Swift whose size falls with the
- * square root of the rate, so that flows that see the same queue get the same rate. Random loss does not count, a jump of it
+ * Finds the rate of a path from what arrives: doubling at first, then a delay target as in Swift that falls as the rate grows,
+ * so that flows that see the same queue get the same rate. Random loss does not count, a jump of it
  * does. Described, with what it follows, in docs/kftp-rate.md. The receiver's thread.
  */
 public final class AutoRate {
-    private static final long LEAST = 2_000;
+    /** A piece takes no longer than that: what came of a slower rate would be too rare to judge it by. */
+    private static final int LONGEST_PIECE_SECONDS = 16;
+
     private static final long FIRST_PIECES = 128;
     private static final double TARGET_AT_REFERENCE_US = 20_000;
     private static final double REFERENCE = 1_250_000;
+    private static final double TARGET_POWER = 0.9;
+    private static final double GROWTH = 0.08;
+    private static final double MOST_WEIGHT = 2;
+    private static final double MEAN_NS = 10e9;
     /** Threads and timers of the hosts alone delay by some milliseconds. */
     private static final double LEAST_TARGET_US = 4_000;
 
@@ -40,6 +46,7 @@ public final class AutoRate {
     private final Round recent = new Round();
     private final RandomGenerator random;
     private final long roundNs;
+    private final double least;
     private Phase phase = Phase.START;
     private double rate;
     private double usualLoss;
@@ -48,6 +55,8 @@ public final class AutoRate {
     private long baseSinceNs;
     private long untilNs;
     private long nextDipNs;
+    private double meanQueueUs;
+    private long lastPacketNs;
     private int calmRounds;
     private boolean idle;
 
@@ -58,7 +67,8 @@ public final class AutoRate {
     public AutoRate(long rttNs, int piece, long nowNs, RandomGenerator random) {
         this.random = random;
         roundNs = Math.max(SHORTEST_ROUND_NS, rttNs);
-        rate = Math.max(LEAST, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, SHORTEST_TRIP_NS));
+        least = (double) piece / LONGEST_PIECE_SECONDS;
+        rate = Math.max(least, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, SHORTEST_TRIP_NS));
         startRound(nowNs, 0);
         recent.start(nowNs, 0);
         baseSinceNs = nowNs;
@@ -73,7 +83,7 @@ public final class AutoRate {
 
     /** Bytes of pieces a second that the sender is to send now. */
     public long bytesPerSecond() {
-        return (long) (phase == Phase.DIP ? Math.max(LEAST, rate / 4) : rate);
+        return (long) (phase == Phase.DIP ? Math.max(least, rate / 4) : rate);
     }
 
     /** Nothing is on its way that was asked for: what arrives in this round says nothing of the path. */
@@ -95,6 +105,14 @@ public final class AutoRate {
         if (delayUs < baseUs) {
             baseUs = delayUs;
         }
+        if (phase == Phase.START && round.packets() == 0) {
+            // what was asked for may have been on its way for long
+            round.begin(nowNs);
+        }
+        double queueUs = delayUs - base();
+        double share = lastPacketNs == 0 ? 1 : Math.min(1, (nowNs - lastPacketNs) / MEAN_NS);
+        meanQueueUs += share * (queueUs - meanQueueUs);
+        lastPacketNs = nowNs;
         round.packet(size, highestPacket, delayUs);
         if (phase == Phase.START) {
             recent.packet(size, highestPacket, delayUs);
@@ -105,11 +123,12 @@ public final class AutoRate {
     }
 
     private void leaveStart(long nowNs, int highestPacket) {
-        double queueUs = round.leastDelayUs() - base();
+        double queueUs = recent.leastDelayUs() - base();
         if (queueUs > 1.5 * targetUs() && !idle) {
-            rate = Math.max(LEAST, 0.9 * round.receivedPerSecond(nowNs) / (1 - usualLoss));
+            rate = Math.max(least, 0.9 * recent.receivedPerSecond(nowNs) / (1 - usualLoss));
             settle(nowNs, highestPacket, roundNs / 4);
         }
+        recent.start(nowNs, highestPacket);
     }
 
     /** What was just changed shows itself a round trip and a queue later. */
@@ -123,8 +142,17 @@ public final class AutoRate {
         return Math.min(baseUs, olderBaseUs);
     }
 
+    /**
+     * Above 1 for who has less than the mean queue leaves to each, below 1 for who has more: all who share the queue see the same
+     * mean, so the one grows more and yields less than the other until they are equal.
+     */
+    private double weight() {
+        double equal = REFERENCE * Math.pow(2 * TARGET_AT_REFERENCE_US / Math.max(1, meanQueueUs), 1 / TARGET_POWER);
+        return Math.max(1 / MOST_WEIGHT, Math.min(MOST_WEIGHT, equal / rate));
+    }
+
     private double targetUs() {
-        double target = TARGET_AT_REFERENCE_US * Math.pow(REFERENCE / rate, 0.9);
+        double target = TARGET_AT_REFERENCE_US * Math.pow(REFERENCE / rate, TARGET_POWER);
         return Math.max(LEAST_TARGET_US, Math.min(MOST_TARGET_US, target));
     }
 
@@ -156,13 +184,13 @@ public final class AutoRate {
         }
         if (round.packets() < 8) {
             if (round.packets() > 0) {
-                rate = Math.max(LEAST, Math.max(received, rate / 2));
+                rate = Math.max(least, Math.max(received, rate / 2));
             }
         } else if (loss > 0.25) {
-            rate = Math.max(LEAST, received);
+            rate = Math.max(least, received);
             settle(nowNs, highestPacket, roundNs / 4);
             return;
-        } else if (received >= 0.5 * rate) {
+        } else if (received >= 0.45 * rate * (1 - loss)) {
             rate *= 2;
             usualLoss = Math.max(usualLoss, Math.min(loss, 0.1));
             untilNs = nowNs + roundNs / 4;
@@ -189,16 +217,16 @@ public final class AutoRate {
             // what comes while a queue stands is what the path carries: less than that drains what is too much
             double horizonUs = 2 * roundNs / 1e3;
             double carried = received / (1 - Math.min(loss, 0.5));
-            double drained = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs));
+            double drained = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs / weight()));
             rate = Math.max(drained, rate * (1 - MOST_DECREASE));
             calmRounds = 0;
         } else if (received >= 0.75 * (1 - loss) * rate) {
             calmRounds = queueUs < target / 4 ? calmRounds + 1 : 0;
-            double step = calmRounds > 3 ? 0.2 : 0.06;
+            double step = calmRounds > 3 ? Math.min(0.4, 0.05 * calmRounds) : GROWTH * weight();
             rate *= 1 + step * (1 - queueUs / target) + 0.01;
         }
         usualLoss += 0.1 * (Math.min(loss, usualLoss + 0.05) - usualLoss);
-        rate = Math.max(LEAST, rate);
+        rate = Math.max(least, rate);
         if (nowNs >= nextDipNs) {
             // a quarter of the rate drains the queue although others fill it, and the least delay shows itself again
             phase = Phase.DIP;

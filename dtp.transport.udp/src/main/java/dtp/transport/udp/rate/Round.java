@@ -18,6 +18,11 @@ final class Round {
         leastDelayUs = Long.MAX_VALUE;
     }
 
+    /** Time counts from now. */
+    void begin(long nowNs) {
+        startNs = nowNs;
+    }
+
     void packet(int size, int highestPacket, long delayUs) {
         bytes += size;
         packets++;
