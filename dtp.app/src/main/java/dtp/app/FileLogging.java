@@ -98,13 +98,14 @@ final class FileLogging {
         @Override
         public String format(LogRecord entry) {
             Instant time = entry.getInstant().truncatedTo(ChronoUnit.MILLIS);
-            StringWriter text = new StringWriter();
-            PrintWriter out = new PrintWriter(text);
-            out.println(time + " " + entry.getLevel() + " " + entry.getLoggerName() + " " + formatMessage(entry));
-            if (entry.getThrown() != null) {
-                entry.getThrown().printStackTrace(out);
+            String line = time + " " + entry.getLevel() + " " + entry.getLoggerName() + " " + formatMessage(entry)
+                    + System.lineSeparator();
+            if (entry.getThrown() == null) {
+                return line;
             }
-            return text.toString();
+            StringWriter text = new StringWriter();
+            entry.getThrown().printStackTrace(new PrintWriter(text, true));
+            return line + text;
         }
     }
 }

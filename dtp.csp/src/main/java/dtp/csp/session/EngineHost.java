@@ -2,6 +2,7 @@ package dtp.csp.session;
 
 import dtp.api.Reason;
 import dtp.api.Session;
+import dtp.api.SessionState;
 import dtp.api.SessionStatus;
 import dtp.api.TransferOptions.Durability;
 import dtp.api.payload.Digest;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What sessions are given of the engine around them. Threads as {@link SessionHost} says. */
 final class EngineHost implements UploadHost {
@@ -57,12 +59,14 @@ final class EngineHost implements UploadHost {
                 engine.tasks().schedule(Tasks.Lane.STORES, FLUSH_NS, this::flush);
             }
         }
-        LOG.info(
-                "{} {} {} {}",
-                session.direction(),
-                session.endpoints(),
-                status.state(),
-                status.reason().map(Object::toString).orElse(""));
+        boolean told = status.state() == SessionState.COMPLETED && session.direction() != Session.Direction.SERVE;
+        LOG.atLevel(told ? Level.DEBUG : Level.INFO) // the history has it
+                .log(
+                        "{} {} {} {}",
+                        session.direction(),
+                        session.endpoints(),
+                        status.state(),
+                        status.reason().map(Object::toString).orElse(""));
     }
 
     /** All that have ended meanwhile, in one write: many small sessions end at once. */

@@ -68,6 +68,14 @@ public final class FilePayload implements Payload {
         }
     }
 
+    /** True while this name is one of the file that was opened. */
+    boolean isStill(Path name) throws IOException {
+        return Objects.equals(
+                opened.fileKey(),
+                Files.readAttributes(name, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey());
+    }
+
     static boolean same(BasicFileAttributes a, BasicFileAttributes b) {
         return a.size() == b.size()
                 && a.lastModifiedTime().equals(b.lastModifiedTime())

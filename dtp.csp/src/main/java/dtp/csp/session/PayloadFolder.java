@@ -61,9 +61,10 @@ public final class PayloadFolder implements PayloadStore {
     }
 
     private Payload openBelow(Path file, String name) throws IOException {
-        Payload opened = FilePayload.open(file, name, false, digests);
-        // a folder on the way may have become a link between the check and the opening
-        if (!file.toRealPath().equals(root.orElseThrow().toRealPath().resolve(name))) {
+        FilePayload opened = FilePayload.open(file, name, false, digests);
+        // a folder on the way may have become a link between the check and the opening; real paths tell the same for
+        // more
+        if (below(root.orElseThrow(), name).isEmpty() || !opened.isStill(file)) {
             opened.close();
             throw new NoSuchFileException(name);
         }

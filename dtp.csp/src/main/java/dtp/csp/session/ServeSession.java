@@ -20,9 +20,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A download of a remote: {@link Served} to the server, a session of direction SERVE to the operator. Any thread. */
 final class ServeSession implements OwnedSession, Served {
+    private static final Pattern UNSHOWN = Pattern.compile("[\\s?#\\\\/\\p{Cntrl}]");
+
     private final EngineContext engine;
     private final SessionHost host;
     private final UUID id;
@@ -33,6 +36,7 @@ final class ServeSession implements OwnedSession, Served {
     private final StopSignal stop = new StopSignal();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Runnable whenClosed = () -> {};
 
     ServeSession(EngineContext engine, SessionHost host, UUID id, Payload payload, Peer peer) {
         this.engine = engine;
@@ -52,8 +56,9 @@ final class ServeSession implements OwnedSession, Served {
 
     /** A peer as an endpoint to show; what its address cannot express is left out. */
     static Endpoint endpoint(Peer peer, String name) {
-        String address =
-                peer.address().isEmpty() ? "unknown" : peer.address().replaceAll("[\\s?#\\\\/\\p{Cntrl}]", "_");
+        String address = peer.address().isEmpty()
+                ? "unknown"
+                : UNSHOWN.matcher(peer.address()).replaceAll("_");
         return Endpoint.of(peer.scheme(), address, name);
     }
 
@@ -82,6 +87,7 @@ final class ServeSession implements OwnedSession, Served {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             payload.close();
+            whenClosed.run();
             engine.tasks().execute(Tasks.Lane.ENGINE, () -> {
                 tick.stop();
                 boolean whole = sent.get() >= payload.info().size().orElse(Long.MAX_VALUE);
@@ -94,6 +100,14 @@ final class ServeSession implements OwnedSession, Served {
                 }
                 host.finished(this, Optional.empty());
             });
+        }
+    }
+
+    /** Runs {@code action} when it is closed; at once when it is. May run twice. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
+        if (closed.get()) {
+            action.run();
         }
     }
 

@@ -40,8 +40,8 @@ public final class ServingForBundle implements Serving {
             rules.checkReadable(name, peer);
             Payload payload = rules.stores().open(name).orElseThrow(() -> ServingRules.noSuchPayload());
             ServeSession session = rules.serve(payload, peer);
-            serving.removeIf(s -> s.status().state().isTerminal());
             serving.add(session);
+            session.whenClosed(() -> serving.remove(session));
             if (gone) {
                 session.close();
                 refuseWhenGone();

@@ -46,7 +46,7 @@ public interface Disk {
     /** With the folders above it; nothing when it is there. */
     void createDirectories(Path folder) throws IOException;
 
-    /** True also for what is no regular file. */
+    /** True also for what is no regular file; a link to nothing may be told as nothing. */
     boolean exists(Path file);
 
     /** Bytes; java.nio.file.NoSuchFileException when there is none. */

@@ -98,7 +98,9 @@ public final class RealDisk implements Disk {
 
     @Override
     public boolean exists(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        // without NOFOLLOW_LINKS the JDK asks without an exception for what is missing; a link to nothing fails at
+        // creation
+        return Files.exists(file);
     }
 
     @Override

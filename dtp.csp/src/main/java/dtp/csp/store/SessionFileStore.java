@@ -45,15 +45,14 @@ public final class SessionFileStore {
 
     /**
      * As {@link #create}, but nothing is made before {@link SessionFiles#make}: a session that is whole before never has files of
-     * its own.
+     * its own. Whether the names are free shows when they are taken.
      *
-     * @throws SessionFileException OUTPUT_EXISTS, SESSION_EXISTS, PART_WITHOUT_STATE; {@code make} throws the others
+     * @throws SessionFileException PART_WITHOUT_STATE; {@code make} and {@code publishUnmade} throw the others
      */
     public SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException {
-        if (exists(paths) || !Files.isWritable(paths.part().getParent())) {
+        if (!Files.isWritable(paths.part().getParent())) {
             return create(paths, session); // which knows what is wrong
         }
-        requireFree(paths, session);
         requireNoBytes(paths);
         return unmade(paths, session);
     }

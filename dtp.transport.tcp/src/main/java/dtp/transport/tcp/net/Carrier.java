@@ -44,6 +44,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private boolean throttled;
     private boolean draining;
     private boolean unflushed;
+    private boolean flushing;
     private boolean gone;
     private String broken;
     private String distrust;
@@ -151,7 +152,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             }
         }
         draining = false;
-        flush();
+        flushSoon();
         if (gone && pending.isEmpty()) {
             tellClosed();
         }
@@ -212,6 +213,14 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     void fail(String why) {
         broken = broken == null ? why : broken;
         channel.close();
+    }
+
+    /** Behind what waits to be done: the next request of this connection may go out with the end of the last one. */
+    void flushSoon() {
+        if (unflushed && !flushing) {
+            flushing = true;
+            later(nowNs -> flushing = false); // which flushes
+        }
     }
 
     private void flush() {

@@ -62,7 +62,11 @@ abstract class ClientRequest {
             synchronized (this) {
                 loop = mine;
             }
-            mine.execute(() -> first(kept));
+            if (kept != null && mine.inEventLoop()) {
+                first(kept);
+            } else {
+                mine.execute(() -> first(kept));
+            }
         } catch (RejectedExecutionException e) {
             done.complete(End.of(End.Kind.CLOSED));
         }
@@ -71,7 +75,7 @@ abstract class ClientRequest {
     private void first(Carrier kept) {
         if (done.isDone() || stopped != null) {
             if (kept != null) {
-                connector.pool().giveBack(address, kept);
+                kept.later(nowNs -> connector.pool().giveBack(address, kept)); // one by one: many may be cancelled
             } else {
                 connector.pool().closed(address);
             }
@@ -136,7 +140,12 @@ abstract class ClientRequest {
             machine.refuseBase();
             return;
         }
-        on.later(machine::start);
+        if (reused) {
+            machine.start(System.nanoTime());
+            on.flushSoon();
+        } else {
+            on.later(machine::start);
+        }
     }
 
     private void told(Carrier on, Outcome outcome) {
