@@ -58,8 +58,35 @@ final class LoopbackStream {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
+    /** What else happens to each block that was written; it comes back by {@code free}. */
+    interface Blocks {
+        ByteBuffer free() throws InterruptedException;
+
+        void written(ByteBuffer block) throws InterruptedException;
+
+        /** All were written: returns when all is done. */
+        void end() throws InterruptedException;
+    }
+
+    /** One block, nothing else. */
+    static Blocks oneBlock() {
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        return new Blocks() {
+            @Override
+            public ByteBuffer free() {
+                return block;
+            }
+
+            @Override
+            public void written(ByteBuffer written) {}
+
+            @Override
+            public void end() {}
+        };
+    }
+
     /** {@code transferTo} into a socket, 1 MiB reads into a new file. */
-    static Sample tcp(Path payload, Path received) throws IOException, InterruptedException {
+    static Sample tcp(Path payload, Path received, Blocks blocks) throws IOException, InterruptedException {
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(anyPort())) {
             CompletableFuture<Void> sender = inBackground(() -> {
                 try (SocketChannel to = server.accept();
@@ -72,16 +99,19 @@ final class LoopbackStream {
             });
             long start = System.nanoTime();
             long bytes = 0;
-            ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
             try (SocketChannel from = SocketChannel.open(server.getLocalAddress());
                     FileChannel file =
                             FileChannel.open(received, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer block = blocks.free();
                 while (from.read(block.clear()) >= 0) {
                     for (block.flip(); block.hasRemaining(); ) {
                         bytes += file.write(block);
                     }
+                    blocks.written(block.flip());
+                    block = blocks.free();
                 }
             }
+            blocks.end();
             Sample sample = MachineBenchmark.speed(bytes, start);
             await(sender);
             return sample;

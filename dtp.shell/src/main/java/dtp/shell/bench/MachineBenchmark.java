@@ -43,6 +43,7 @@ public final class MachineBenchmark implements Benchmark {
                 sha256("sha256", size),
                 row("crc32c", "CRC-32C", () -> crc(size)),
                 tcp("tcp", place, size),
+                digestedTcp("tcp/sha256", place, size),
                 udp("udp/1400", size / 4, SMALL_DATAGRAM),
                 udp("udp/60000", size, BIG_DATAGRAM)));
     }
@@ -62,17 +63,34 @@ public final class MachineBenchmark implements Benchmark {
 
     /** A file from page cache through TCP on the loopback into a new file, both ends in one JVM; for the tables of transports. */
     public static Row tcp(String key, Workplace place, long sizeBytes) {
-        return row(key, "bare TCP, file to new file, NIO in one JVM", () -> {
-            Path received = place.path("bare-received");
+        return row(
+                key,
+                "bare TCP, file to new file, NIO in one JVM",
+                () -> stream(place, sizeBytes, LoopbackStream.oneBlock()));
+    }
+
+    /** The same, with what arrives digested by a thread of its own: what moving and digesting at once can be on these processors. */
+    public static Row digestedTcp(String key, Workplace place, long sizeBytes) {
+        return row(key, "bare TCP, file to new file, and SHA-256 of it", () -> {
             try {
-                Path payload = place.payload(sizeBytes);
-                Sample sample = LoopbackStream.tcp(payload, received);
-                Workplace.mustEqual(payload, received);
-                return sample;
-            } finally {
-                Files.deleteIfExists(received);
+                return stream(place, sizeBytes, new DigestedBlocks(MessageDigest.getInstance("SHA-256")));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IOException("this JDK has no SHA-256", e);
             }
         });
+    }
+
+    private static Sample stream(Workplace place, long sizeBytes, LoopbackStream.Blocks blocks)
+            throws IOException, InterruptedException {
+        Path received = place.path("bare-received");
+        try {
+            Path payload = place.payload(sizeBytes);
+            Sample sample = LoopbackStream.tcp(payload, received, blocks);
+            Workplace.mustEqual(payload, received);
+            return sample;
+        } finally {
+            Files.deleteIfExists(received);
+        }
     }
 
     /** Datagrams of that size through the loopback with the JDK's channels, both ends in one JVM; for the tables of transports. */

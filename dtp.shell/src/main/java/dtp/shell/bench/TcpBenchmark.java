@@ -54,6 +54,7 @@ public final class TcpBenchmark implements Benchmark {
                     .against("tcp"));
             rows.add(Row.ours("digest", "get, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.safe(run.sizeBytes()))
                     .against("sha256", OF_HASHING)
+                    .against("tcp/sha256")
                     .against("write"));
             rows.add(Row.ours("put", "put, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.put(run.sizeBytes()))
                     .against("sha256"));
@@ -75,6 +76,7 @@ public final class TcpBenchmark implements Benchmark {
                     .wanted(Wanted.atMost(MEMORY_MB)));
             rows.addAll(PackagedPeers.tcp(place, run.sizeBytes()));
             rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
+            rows.add(MachineBenchmark.digestedTcp("tcp/sha256", place, run.sizeBytes()));
             rows.add(MachineBenchmark.sha256("sha256", run.sizeBytes()));
             rows.add(MachineBenchmark.write("write", place, run.sizeBytes()));
             run.interleave(rows);
