@@ -47,8 +47,12 @@ public final class PackagedPeers {
 
     private PackagedPeers() {}
 
-    /** Over TCP; keys {@code peer/vsftpd}, {@code peer/nginx}, {@code peer/aria2c}, {@code peer/rsync}. */
-    public static List<Row> tcp(Workplace place, long sizeBytes) {
+    /**
+     * Over TCP; keys {@code GROUP/vsftpd}, {@code GROUP/nginx}, {@code GROUP/aria2c}, {@code GROUP/rsync}.
+     *
+     * @param suffix of their names
+     */
+    public static List<Row> tcp(String group, String suffix, Workplace place, long sizeBytes) {
         Peer vsftpd = Peer.of(
                         "vsftpd + lftp",
                         List.of("vsftpd", "{dir}/vsftpd.conf"),
@@ -90,17 +94,17 @@ public final class PackagedPeers {
                         Peer.Ready.TCP)
                 .file("rsyncd.conf", RSYNCD_CONF);
         return List.of(
-                vsftpd.row("peer/vsftpd", place, sizeBytes),
-                nginx.row("peer/nginx", place, sizeBytes),
-                aria2c.row("peer/aria2c", place, sizeBytes),
-                rsync.row("peer/rsync", place, sizeBytes));
+                vsftpd.row(group + "/vsftpd", suffix, place, sizeBytes),
+                nginx.row(group + "/nginx", suffix, place, sizeBytes),
+                aria2c.row(group + "/aria2c", suffix, place, sizeBytes),
+                rsync.row(group + "/rsync", suffix, place, sizeBytes));
     }
 
     /** Over UDP; keys {@code peer/uftp-BLOCK} for each block size, and {@code peer/tftp} with its largest blocks. */
     public static List<Row> udp(Workplace place, long sizeBytes, int... blockBytes) {
         List<Row> rows = new ArrayList<>();
         for (int block : blockBytes) {
-            rows.add(uftp(block).row("peer/uftp-" + block, place, sizeBytes));
+            rows.add(uftp(block).row("peer/uftp-" + block, "", place, sizeBytes));
         }
         Peer tftp = Peer.of(
                 "tftpd-hpa + curl, blocks of 65464 B",
@@ -114,7 +118,7 @@ public final class PackagedPeers {
                         "{received}",
                         "tftp://127.0.0.1:{port}/{payload}"),
                 Peer.Ready.SOON);
-        rows.add(tftp.row("peer/tftp", place, sizeBytes));
+        rows.add(tftp.row("peer/tftp", "", place, sizeBytes));
         return rows;
     }
 

@@ -63,9 +63,14 @@ public final class Peer {
         return List.of(server.get(0), client.get(0));
     }
 
-    /** A row for it: megabytes a second, of a payload of that size. */
-    public Row row(String key, Workplace place, long sizeBytes) {
-        return Row.peer(key, name, "MB/s", () -> measure(place, sizeBytes)).needs(programs());
+    /**
+     * A row for it: megabytes a second, of a payload of that size.
+     *
+     * @param suffix of its name
+     */
+    public Row row(String key, String suffix, Workplace place, long sizeBytes) {
+        return Row.peer(key, name + suffix, "MB/s", () -> measure(place, sizeBytes))
+                .needs(programs());
     }
 
     private Sample measure(Workplace place, long sizeBytes) throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ public final class PeersBenchmark implements Benchmark {
         Workplace place = run.place();
         List<Row> rows = new ArrayList<>();
         rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
-        rows.addAll(PackagedPeers.tcp(place, run.sizeBytes()));
+        rows.addAll(PackagedPeers.tcp("peer", "", place, run.sizeBytes()));
         rows.addAll(PackagedPeers.udp(place, run.sizeBytes(), 8_192, 1_400));
         run.interleave(rows);
     }

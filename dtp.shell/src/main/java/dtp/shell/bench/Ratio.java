@@ -30,8 +30,11 @@ public record Ratio(String key, String name, double times, double atLeast) {
     }
 
     private static boolean isMeant(Row other, String key) {
-        return key.equals(Row.BEST_PEER)
-                ? other.kind() == Row.Kind.PEER
+        if (key.equals(Row.BEST_PEER)) {
+            return other.kind() == Row.Kind.PEER;
+        }
+        return key.endsWith("/*")
+                ? other.key().startsWith(key.substring(0, key.length() - 1))
                 : other.key().equals(key);
     }
 

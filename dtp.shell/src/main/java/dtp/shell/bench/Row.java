@@ -26,7 +26,7 @@ public final class Row {
     /**
      * With what the figure is compared.
      *
-     * @param key of the other row, or {@link #BEST_PEER}
+     * @param key of the other row, {@link #BEST_PEER}, or {@code GROUP/*} for the best of a group
      * @param atLeast how many times as good ours is to be; NaN when the ratio is only told
      */
     public record Against(String key, double atLeast) {}

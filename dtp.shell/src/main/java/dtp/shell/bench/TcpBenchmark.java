@@ -20,6 +20,7 @@ public final class TcpBenchmark implements Benchmark {
     private static final double MANY_S = 1.5;
     private static final double FAIR = 5;
     private static final double MEMORY_MB = 256;
+    private static final double GROWTH = 1.1;
     private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
 
     private final Downloads downloads;
@@ -49,7 +50,7 @@ public final class TcpBenchmark implements Benchmark {
             pair.safe(run.sizeBytes()); // from now on the server has the digest
             List<Row> rows = new ArrayList<>();
             rows.add(Row.ours("process", "get, level PROCESS, no digest", "MB/s", () -> pair.fast(run.sizeBytes()))
-                    .against(Row.BEST_PEER, OF_THE_BEST)
+                    .against("peer/*", OF_THE_BEST)
                     .against("peer/nginx", OF_NGINX)
                     .against("tcp"));
             rows.add(Row.ours("digest", "get, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.safe(run.sizeBytes()))
@@ -58,13 +59,27 @@ public final class TcpBenchmark implements Benchmark {
                     .against("write"));
             rows.add(Row.ours("put", "put, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.put(run.sizeBytes()))
                     .against("sha256"));
-            rows.add(Row.ours("smaller", "get of 64 MiB, level PROCESS", "MB/s", () -> pair.fast(SMALLER_BYTES)));
+            rows.add(Row.ours("smaller", "get of 64 MiB, level PROCESS", "MB/s", () -> pair.fast(SMALLER_BYTES))
+                    .against("peer64/*"));
+            TcpMany many = pair.many();
             rows.add(Row.ours(
                             "many",
-                            TcpPair.MANY + " files of 4 KiB through the API, level PROCESS",
+                            TcpMany.FILES + " files of 4 KiB through the API, level PROCESS, warm",
                             "s",
-                            () -> pair.many(downloads))
+                            () -> many.warm(downloads))
                     .wanted(Wanted.atMost(MANY_S)));
+            rows.add(Row.ours(
+                            "cold",
+                            "the first " + TcpMany.FILES + " of a fresh container, get --batch",
+                            "s",
+                            many::cold)
+                    .wanted(Wanted.less()));
+            rows.add(Row.ours(
+                            "growth",
+                            "memory for 4 GiB, in that for 64 MiB, fresh, -Xmx64m",
+                            "x",
+                            () -> TcpMemory.growth(place))
+                    .wanted(Wanted.atMost(GROWTH)));
             rows.add(crowd("fair", "the slowest, in medians", "x", o -> o.slowestS() / o.medianS(), place)
                     .wanted(Wanted.atMost(FAIR)));
             rows.add(crowd(
@@ -74,7 +89,8 @@ public final class TcpBenchmark implements Benchmark {
                             o -> o.server().peakBytes() / 1e6,
                             place)
                     .wanted(Wanted.atMost(MEMORY_MB)));
-            rows.addAll(PackagedPeers.tcp(place, run.sizeBytes()));
+            rows.addAll(PackagedPeers.tcp("peer", "", place, run.sizeBytes()));
+            rows.addAll(PackagedPeers.tcp("peer64", ", 64 MiB", place, SMALLER_BYTES));
             rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
             rows.add(MachineBenchmark.digestedTcp("tcp/sha256", place, run.sizeBytes()));
             rows.add(MachineBenchmark.sha256("sha256", run.sizeBytes()));

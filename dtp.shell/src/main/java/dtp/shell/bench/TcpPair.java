@@ -1,24 +1,13 @@
 package dtp.shell.bench;
 
-import dtp.api.Endpoint;
-import dtp.api.GetRequest;
-import dtp.api.TransferOptions;
-import dtp.api.TransferOptions.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** A container that serves over TCP, and one that gets and puts; both stay, so both are warm. Used on the command's thread. */
 final class TcpPair implements AutoCloseable {
-    static final int MANY = 10_000;
-    private static final int MANY_BYTES = 4 << 10;
-    private static final int AT_ONCE = 64;
     private static final int WARM_UPS = 2;
-    private static final TransferOptions MANY_OPTIONS =
-            TransferOptions.builder().durability(Durability.PROCESS).build();
     private static final Sample.Cost NOTHING = new Sample.Cost(0, 0);
 
     private final Workplace place;
@@ -117,36 +106,9 @@ final class TcpPair implements AutoCloseable {
         return sample;
     }
 
-    /** Seconds for as many sessions of this process. */
-    Sample many(Downloads downloads) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(root.resolve("many"));
-        Path to = Files.createDirectories(place.path("many"));
-        List<GetRequest> requests = new ArrayList<>();
-        SplittableRandom random = new SplittableRandom(MANY);
-        byte[] content = new byte[MANY_BYTES];
-        for (int i = 0; i < MANY; i++) {
-            random.nextBytes(content);
-            if (!Files.exists(folder.resolve("f" + i))) {
-                Files.write(folder.resolve("f" + i), content);
-            }
-            requests.add(GetRequest.to(to.resolve("f" + i), Endpoint.parse(at("many/f" + i + "?digest=no")))
-                    .options(MANY_OPTIONS)
-                    .build());
-        }
-        Sample.Cost serverBefore = server.child().costSince(NOTHING);
-        Sample.Cost before = Costs.own();
-        long beganNs = System.nanoTime();
-        downloads.all(place.path("home-own"), requests, AT_ONCE);
-        double seconds = (System.nanoTime() - beganNs) / 1e9;
-        Sample.Cost after = Costs.own();
-        for (int i = 0; i < MANY; i++) {
-            Workplace.mustEqual(folder.resolve("f" + i), to.resolve("f" + i));
-            Files.delete(to.resolve("f" + i));
-        }
-        return Sample.of(
-                seconds,
-                server.child().costSince(serverBefore),
-                new Sample.Cost(after.cpuSeconds() - before.cpuSeconds(), after.peakBytes()));
+    /** From the server of this pair. */
+    TcpMany many() {
+        return new TcpMany(place, root, server.child(), port);
     }
 
     @Override

@@ -87,14 +87,14 @@ final class ServedPorts {
     }
 
     private static int await(Invocation in, Wanted one) throws CommandException {
-        Optional<TransportServer> server = in.station().await(TransportServer.class, filter(one.scheme()), BUNDLE_MS);
+        Optional<TransportServer> server = in.station().await(TransportServer.class, filter(one), BUNDLE_MS);
         for (int look = 0; look < LISTEN_LOOKS && server.isPresent(); look++) {
             OptionalInt port = server.get().port();
             if (port.isPresent()) {
                 return port.getAsInt();
             }
             in.interrupt().await(LISTEN_LOOK_MS);
-            server = in.station().find(TransportServer.class, filter(one.scheme()));
+            server = in.station().find(TransportServer.class, filter(one));
         }
         String where = "nothing is served over " + one.scheme() + " at " + one.host() + ":" + one.port() + ": ";
         throw CommandException.failed(where
@@ -105,7 +105,9 @@ final class ServedPorts {
                                 + in.station().home().resolve("log") + " tells more"));
     }
 
-    private static String filter(String scheme) {
-        return "(" + Transport.SCHEME + "=" + scheme + ")";
+    /** The one that is configured here: a file may configure another of the scheme, also one over TLS. */
+    private static String filter(Wanted one) {
+        return "(&(" + Transport.SCHEME + "=" + one.scheme() + ")(" + "service.pid" + "=" + one.pid() + "~" + OWN
+                + "))";
     }
 }

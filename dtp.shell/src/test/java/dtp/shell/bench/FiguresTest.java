@@ -107,6 +107,17 @@ class FiguresTest {
     }
 
     @Test
+    void theBestOfAGroupIsNotOneOfAnother() {
+        Row ours = row(Row.Kind.OURS, "get", Wanted.more(), 200).against("peer64/*", 1);
+        List<Row> table = List.of(
+                ours,
+                row(Row.Kind.PEER, "peer64/slow", Wanted.more(), 50),
+                row(Row.Kind.PEER, "peer64/fast", Wanted.more(), 100),
+                row(Row.Kind.PEER, "peer/fastest", Wanted.more(), 400));
+        assertEquals(List.of(new Ratio("peer64/*", "the peer64/fast", 2, 1)), Ratio.of(ours, table));
+    }
+
+    @Test
     void whatWasNotMeasuredIsNotCompared() {
         Row ours = row(Row.Kind.OURS, "get", Wanted.more(), 200).against("nginx");
         assertEquals(List.of(), Ratio.of(ours, List.of(ours, row(Row.Kind.PEER, "nginx", Wanted.more()))));

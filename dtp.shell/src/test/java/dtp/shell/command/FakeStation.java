@@ -14,6 +14,9 @@ import java.util.Set;
 final class FakeStation implements Station {
     final Map<Class<?>, Object> services = new HashMap<>();
     final Set<String> schemes = new HashSet<>(Set.of("csp", "tcp", "kftp", "zmq"));
+    /** Services that only a filter with this service.pid finds. */
+    final Map<String, Object> byPid = new HashMap<>();
+
     final Map<Class<?>, Object> afterConfiguration = new HashMap<>();
     final List<String> configured = new ArrayList<>();
     final Map<String, Map<String, ?>> properties = new HashMap<>();
@@ -53,7 +56,11 @@ final class FakeStation implements Station {
 
     @Override
     public <T> Optional<T> find(Class<T> type, String filter) {
-        return Optional.ofNullable(type.cast(services.get(type)))
+        Optional<Object> named = byPid.entrySet().stream()
+                .filter(e -> filter.contains("(service.pid=" + e.getKey() + ")"))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        return Optional.ofNullable(type.cast(named.orElse(services.get(type))))
                 .filter(service -> isOfKnownScheme(filter))
                 .filter(service -> isConfigured(filter));
     }

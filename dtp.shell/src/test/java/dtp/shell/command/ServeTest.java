@@ -46,6 +46,16 @@ class ServeTest extends CommandTest {
     }
 
     @Test
+    void theServerThatIsToldIsTheOneThatWasAskedForNotAnotherOfItsScheme() {
+        station.services.put(TransportServer.class, new FakeServer(OptionalInt.of(50_443), "one over TLS, of a file"));
+        station.byPid.put(
+                "dtp.transport.tcp.server~shell", new FakeServer(OptionalInt.of(50_007), "the one of the command"));
+        interrupt.raise();
+        assertEquals(0, run("serve --root . --tcp 0 --json"), err());
+        assertTrue(out().contains("\"ports\":{\"tcp\":50007}"), out());
+    }
+
+    @Test
     void theReadyEventTellsThePorts() {
         station.afterConfiguration.put(TransportServer.class, new FakeServer(OptionalInt.of(50_007), "listening"));
         interrupt.raise();
