@@ -11,6 +11,8 @@ final class Gather {
     /** Less than that is copied rather than handed over. */
     private static final int WORTH_HANDING_OVER = 32 * 1024;
 
+    private static final long LONGEST_WAIT_NS = 5_000_000;
+
     /** What the owner must know of. */
     interface Owner {
         /** The sink did not take these bytes: they are as if lost. */
@@ -26,6 +28,7 @@ final class Gather {
     private final Owner owner;
     private ByteBuffer buffer;
     private long start;
+    private long dueNs = Long.MAX_VALUE;
 
     Gather(Sink sink, Buffers buffers, Owner owner) {
         this.sink = sink;
@@ -47,8 +50,25 @@ final class Gather {
         buffer.put(data);
     }
 
+    /** Gives the sink what has waited for long enough: buffers that are handed over with little in them cost as much as full ones. */
+    void run(long nowNs) {
+        if (buffer == null || buffer.position() == 0) {
+            return;
+        }
+        if (dueNs == Long.MAX_VALUE) {
+            dueNs = nowNs + LONGEST_WAIT_NS;
+        } else if (nowNs >= dueNs) {
+            flush();
+        }
+    }
+
+    long deadlineNs() {
+        return dueNs;
+    }
+
     /** Gives the sink what has gathered. */
     void flush() {
+        dueNs = Long.MAX_VALUE;
         if (buffer == null || buffer.position() == 0) {
             return;
         }
@@ -79,6 +99,7 @@ final class Gather {
 
     /** Nothing comes any more. */
     void close() {
+        dueNs = Long.MAX_VALUE;
         if (buffer != null) {
             buffers.give(buffer);
             buffer = null;

@@ -260,7 +260,7 @@ public final class GetTransfer implements Transfer {
         if (ended) {
             return;
         }
-        haul.flush();
+        haul.run(nowNs);
         for (int i = 0; i < crew.size() && !ended; i++) {
             GetLane lane = crew.get(i);
             if (!lane.dropped()) {
@@ -302,7 +302,7 @@ public final class GetTransfer implements Transfer {
         if (ended) {
             return Long.MAX_VALUE;
         }
-        long deadline = heardNs + spec.idleNs();
+        long deadline = Math.min(heardNs + spec.idleNs(), haul.deadlineNs());
         for (GetLane lane : crew.all()) {
             if (!lane.dropped()) {
                 deadline = Math.min(deadline, lane.deadlineNs());

@@ -71,10 +71,14 @@ final class Haul implements Gather.Owner {
         arrivals.refuse(at, told.count());
     }
 
-    void flush() {
+    void run(long nowNs) {
         if (gather != null) {
-            gather.flush();
+            gather.run(nowNs);
         }
+    }
+
+    long deadlineNs() {
+        return gather == null ? Long.MAX_VALUE : gather.deadlineNs();
     }
 
     /** @param keep what has gathered is given to the sink */

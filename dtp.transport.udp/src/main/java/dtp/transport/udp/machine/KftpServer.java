@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,17 +224,6 @@ public final class KftpServer {
             deadline = Math.min(deadline, entry.guest().deadlineNs(nowNs));
         }
         return deadline;
-    }
-
-    /** Nobody listens at that address any more (ICMP port unreachable). */
-    public void gone(InetSocketAddress address) {
-        Iterator<Entry> all = guests.values().iterator();
-        while (all.hasNext()) {
-            Entry entry = all.next();
-            if (entry.request().from().equals(address)) {
-                entry.guest().close("the peer is gone");
-            }
-        }
     }
 
     /** Ends every transfer; uploads that can go on are kept. */

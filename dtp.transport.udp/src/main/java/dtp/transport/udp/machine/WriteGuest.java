@@ -227,7 +227,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     @Override
     public void run(long nowNs) {
         if (phase == Phase.RECEIVING) {
-            gather.flush();
+            gather.run(nowNs);
             if (arrivals.complete()) {
                 phase = Phase.VERIFYING;
                 gather.close();
@@ -253,7 +253,9 @@ final class WriteGuest implements Guest, Gather.Owner {
     @Override
     public long deadlineNs(long nowNs) {
         long forgetNs = heardNs + ServerLimits.FORGET_NS;
-        return phase == Phase.RECEIVING ? Math.min(forgetNs, intake.deadlineNs()) : forgetNs;
+        return phase == Phase.RECEIVING
+                ? Math.min(forgetNs, Math.min(gather.deadlineNs(), intake.deadlineNs()))
+                : forgetNs;
     }
 
     @Override
@@ -277,6 +279,10 @@ final class WriteGuest implements Guest, Gather.Owner {
     @Override
     public void close(String why) {
         over = true;
+        if (phase == Phase.RECEIVING) {
+            // what has come is kept for the next attempt
+            gather.flush();
+        }
         if (reception != null && phase != Phase.STORED && phase != Phase.VERIFYING) {
             reception.suspend(why);
         }
