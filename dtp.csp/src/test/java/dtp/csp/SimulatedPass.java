@@ -76,7 +76,12 @@ final class SimulatedPass {
     private Engine engine(VirtualTasks tasks, MortalDisk disk, String home) throws IOException {
         EngineSettings defaults = EngineSettings.defaults();
         EngineSettings settings = new EngineSettings(
-                4 << 20, true, defaults.uploadDurability(), defaults.uploadRetention(), defaults.mostStoredUploads());
+                4 << 20,
+                true,
+                defaults.uploadDurability(),
+                defaults.uploadRetention(),
+                defaults.mostStoredUploads(),
+                defaults.mostRunning());
         return new Engine(new Engine.Place(tasks, random, disk, folder.resolve(home)), settings);
     }
 

@@ -78,6 +78,9 @@ public final class EngineComponent implements SessionService {
         @AttributeDefinition(description = "Unfinished uploads that are kept in one store; the oldest go first")
         int mostStoredUploads() default 1_000;
 
+        @AttributeDefinition(description = "Downloads that run at once; the others wait for their turn, in order")
+        int mostRunning() default EngineSettings.MOST_RUNNING;
+
         @AttributeDefinition(
                 description = "MiB of direct memory for bytes not yet written; 0: a quarter of what the JVM grants")
         int slabMiB() default 0;
@@ -100,7 +103,8 @@ public final class EngineComponent implements SessionService {
                 config.resumeOnStart(),
                 Durability.valueOf(config.uploadDurability().toUpperCase(Locale.ROOT)),
                 Duration.ofDays(config.uploadRetentionDays()),
-                config.mostStoredUploads());
+                config.mostStoredUploads(),
+                config.mostRunning());
     }
 
     Engine engine() {

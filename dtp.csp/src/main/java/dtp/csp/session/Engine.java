@@ -60,7 +60,8 @@ public final class Engine implements SessionService {
                 callouts,
                 new Listeners(callouts),
                 new TransportTable(tasks),
-                new FirstBreath(tasks));
+                new FirstBreath(tasks),
+                new Turns(tasks, settings.mostRunning()));
         HomeState home = new HomeState(place.home(), place.disk(), tasks);
         ledger = home.ledger();
         digests = new FileDigests(tasks, home.digests());

@@ -15,4 +15,5 @@ record EngineContext(
         Callouts callouts,
         Listeners listeners,
         TransportTable transports,
-        FirstBreath breath) {}
+        FirstBreath breath,
+        Turns turns) {}

@@ -133,12 +133,21 @@ final class GetDesk {
                         SessionState.WAITING, Optional.empty(), engine.tasks().wallClock()),
                 asked.record(),
                 request.replace());
+        boolean turn = engine.turns().tryTake();
         boolean brief = request.options().durability() == Durability.PROCESS; // ADR 8
-        SessionFiles files = brief ? desk.createLater(paths, fresh) : desk.create(paths, fresh);
-        if (brief) {
-            remains.look(paths.part().getParent());
+        try {
+            // whose turn has not come has no files yet: they would be two descriptors each
+            SessionFiles files = brief || !turn ? desk.createLater(paths, fresh) : desk.create(paths, fresh);
+            if (brief) {
+                remains.look(paths.part().getParent());
+            }
+            return new GetSession(engine, host, files, asked, turn);
+        } catch (IOException | RuntimeException e) {
+            if (turn) {
+                engine.turns().giveBack();
+            }
+            throw e;
         }
-        return new GetSession(engine, host, files, asked);
     }
 
     private GetSession reopen(SessionPaths paths, GetRequest request) throws IOException {
@@ -157,7 +166,7 @@ final class GetDesk {
                     asked.requireDigest() || before.requireDigest(),
                     asked.replace() || before.replace());
             files.recordSources(merged.record());
-            GetSession session = new GetSession(engine, host, files, merged);
+            GetSession session = new GetSession(engine, host, files, merged, false);
             session.restore(opened);
             return session;
         } catch (IOException | RuntimeException e) {
@@ -182,7 +191,7 @@ final class GetDesk {
                     paths.state() + " is an upload that a peer began, or holds no source that can be read. Nothing was"
                             + " touched; an upload is gone on with by its peer.");
         }
-        GetSession session = new GetSession(engine, host, files, asked);
+        GetSession session = new GetSession(engine, host, files, asked, false);
         session.restore(opened);
         table.add(session);
         remember(session, paths);

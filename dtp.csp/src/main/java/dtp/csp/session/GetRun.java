@@ -24,6 +24,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private final RequestStream stream;
     private final ContactProbe probe;
     private final ProgressTick tick;
+    private final Turn turn;
     private volatile StoredOptions asked;
     /** Where the session is about to come to rest; null while it is not. */
     private Rest resting;
@@ -35,7 +36,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     /** What the session is made of. */
     record Parts(Intake intake, Identity identity, Standing standing) {}
 
-    GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, StoredOptions asked) {
+    /** @param turn it has its turn already */
+    GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, StoredOptions asked, boolean turn) {
         this.engine = engine;
         this.host = host;
         this.session = session;
@@ -45,6 +47,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         standing = parts.standing();
         stream = new RequestStream(engine, intake.sets(), new GetStreamOwner(engine, host, this, parts));
         probe = new ContactProbe(engine, this::begin);
+        this.turn = new Turn(engine.turns(), this::begin, turn);
         tick = new ProgressTick(engine, session, () -> intake.total().newBytes());
     }
 
@@ -102,7 +105,12 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         probe.stop();
         boolean anew = standsFor(Reason.Code.DIGEST_MISMATCH);
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
+            turn.giveBack();
             standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            return;
+        }
+        if (!turn.take(asked.options().priority())) {
+            standing.become(SessionState.WAITING, Optional.of(Turn.WAITS), false);
             return;
         }
         standing.become(SessionState.RUNNING);
@@ -111,6 +119,12 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (anew) {
             startOver(this::request);
         } else {
+            intake.ready(this::open);
+        }
+    }
+
+    private void open() {
+        if (resting == null) {
             intake.open();
             request();
         }
@@ -170,9 +184,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         Rest at = resting;
         resting = null;
         if (at.state() == SessionState.CANCELLED) {
-            at.then().run();
+            at.then().run(); // its turn is over when its files are closed
             return;
         }
+        turn.giveBack();
         if (wrong.isPresent() && at.state() == SessionState.PAUSED) {
             at = Rest.paused(wrong.get()).andThen(at.then());
         }
@@ -269,6 +284,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             intake.awaits().end();
             identity.compared(computed, compared);
             standing.complete(compared ? Verification.DIGEST : Verification.NONE);
+            turn.giveBack();
             host.finished(session, computed);
             if (!cancelled) {
                 late.run();
@@ -296,7 +312,11 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             case WAITING, PAUSED -> !standing.isSettled();
             case FAILED, COMPLETED, CANCELLED -> false;
         };
-        if (resting != null && resting.settled()) {
+        if (turn.leave()) {
+            standing.become(SessionState.PAUSED, Optional.of(why), true);
+            intake.record(standing.record());
+            then.run();
+        } else if (resting != null && resting.settled()) {
             resting = resting.andThen(then);
         } else if (runs) {
             comeToRest(Rest.paused(why).andThen(then));
@@ -318,8 +338,13 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         Runnable ended = () -> {
             intake.awaits().end();
             standing.become(SessionState.CANCELLED, why);
+            turn.giveBack();
             host.finished(session, Optional.empty());
         };
+        if (turn.leave() && !keepFiles) {
+            intake.discard(ended);
+            return;
+        }
         comeToRest(new Rest(SessionState.CANCELLED, why, true, () -> {
             if (keepFiles) {
                 intake.record(new StateRecord(

@@ -26,7 +26,8 @@ final class GetSession implements OwnedSession {
     private final Standing standing;
     private final GetRun run;
 
-    GetSession(EngineContext engine, SessionHost host, SessionFiles files, StoredOptions asked) {
+    /** @param turn it has its turn already */
+    GetSession(EngineContext engine, SessionHost host, SessionFiles files, StoredOptions asked, boolean turn) {
         this.engine = engine;
         id = files.content().id();
         file = files.paths().shown();
@@ -35,7 +36,7 @@ final class GetSession implements OwnedSession {
         intake = new Intake(engine, files, asked.options().durability(), relay);
         identity = new Identity(intake.sets(), known(files, asked));
         restoreModified(files, asked);
-        run = new GetRun(engine, host, this, new GetRun.Parts(intake, identity, standing), asked);
+        run = new GetRun(engine, host, this, new GetRun.Parts(intake, identity, standing), asked, turn);
         relay.to = run;
     }
 

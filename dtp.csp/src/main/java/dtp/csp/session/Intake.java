@@ -11,8 +11,6 @@ import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -53,8 +51,8 @@ final class Intake {
     /** The algorithm of the digest that will be asked for, or null. */
     private volatile String wantsDigest;
 
-    private final List<Append> unrecorded = new ArrayList<>();
-    private boolean recording;
+    private final Records records;
+    private volatile boolean closing;
 
     Intake(EngineContext engine, SessionFiles files, Durability level, Ear ear) {
         this.engine = engine;
@@ -87,10 +85,8 @@ final class Intake {
                 .flatMap(PayloadInfo::digest)
                 .map(Digest::algorithm)
                 .orElse(level == Durability.POWER_CUT ? Digest.SHA_256 : null);
-        recording = !files.isUnmade();
-        if (!recording) {
-            engine.breath().begin(this::make);
-        }
+        records = new Records(
+                engine.tasks(), e -> onTrouble(Trouble.writing(files.paths().state(), e)));
         files.whenMade(this::onMade);
     }
 
@@ -142,11 +138,7 @@ final class Intake {
 
     /** What was put off until there are files. Any thread, under a lock. */
     private void onMade() {
-        synchronized (unrecorded) {
-            recording = true;
-            unrecorded.forEach(this::append);
-            unrecorded.clear();
-        }
+        records.begin(closing);
         if (wantsDigest != null) {
             hasher.want(wantsDigest);
         }
@@ -197,8 +189,29 @@ final class Intake {
         return new FetchSink(inlet, writer, told);
     }
 
+    /**
+     * Makes the files where its level wants them before the first byte.
+     *
+     * @param then on the engine lane, unless they cannot be made
+     */
+    void ready(Runnable then) {
+        if (!files.isUnmade() || level == Durability.PROCESS) {
+            then.run();
+            return;
+        }
+        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
+            make();
+            if (!files.isUnmade()) {
+                engine.tasks().execute(Tasks.Lane.ENGINE, then);
+            }
+        });
+    }
+
     /** Bytes are taken from now on. */
     void open() {
+        if (files.isUnmade()) {
+            engine.breath().begin(this::make);
+        }
         writer.recover();
         awaits.reopen();
         inlet.open();
@@ -297,39 +310,15 @@ final class Intake {
         if (files.isUnmade() && info.size().orElse(0) > SessionFiles.MOST_UNMADE) {
             engine.tasks().execute(Tasks.Lane.SYNCER, this::make);
         }
-        journal(() -> files.recordInfo(info));
+        records.add(() -> files.recordInfo(info));
     }
 
     void record(StateRecord state) {
-        journal(() -> files.recordState(state));
+        records.add(() -> files.recordState(state));
     }
 
     void record(StoredOptions options) {
-        journal(() -> files.recordSources(options.record()));
-    }
-
-    private interface Append {
-        void run() throws IOException;
-    }
-
-    private void journal(Append append) {
-        synchronized (unrecorded) {
-            if (recording) {
-                append(append);
-            } else {
-                unrecorded.add(append);
-            }
-        }
-    }
-
-    private void append(Append append) {
-        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            try {
-                append.run();
-            } catch (IOException e) {
-                onTrouble(Trouble.writing(files.paths().state(), e));
-            }
-        });
+        records.add(() -> files.recordSources(options.record()));
     }
 
     /**
@@ -375,9 +364,11 @@ final class Intake {
         writer.afterAll(() -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
             checkpoints.close();
             try {
+                closing = true;
                 if (delete) {
                     files.discard();
                 } else {
+                    files.make(); // whose turn never came, or who had a breath only, is there at the next start
                     files.close();
                 }
             } catch (IOException e) {

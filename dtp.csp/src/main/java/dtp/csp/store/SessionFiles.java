@@ -304,6 +304,10 @@ public final class SessionFiles implements Closeable {
 
     /** Deletes both files; closed when it returns. A crash in between leaves what {@link SessionFileStore#open} clears away. */
     public void discard() throws IOException {
+        if (pair.isUnmade()) {
+            pair.close(true);
+            return;
+        }
         StateRecord cancelled = new StateRecord(
                 SessionState.CANCELLED, Optional.empty(), content().state().since());
         journal().append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));

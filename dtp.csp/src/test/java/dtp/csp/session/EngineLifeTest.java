@@ -105,7 +105,8 @@ class EngineLifeTest {
                 false,
                 defaults.uploadDurability(),
                 defaults.uploadRetention(),
-                defaults.mostStoredUploads()));
+                defaults.mostStoredUploads(),
+                defaults.mostRunning()));
         assertTrue(station.engine.sessions().isEmpty());
         StoredSession stored = station.engine.stored().get(0);
         assertEquals(before.id(), stored.id());

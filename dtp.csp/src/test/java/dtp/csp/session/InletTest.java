@@ -44,7 +44,8 @@ class InletTest {
                 callouts,
                 new Listeners(callouts),
                 new TransportTable(tasks),
-                new FirstBreath(tasks));
+                new FirstBreath(tasks),
+                new Turns(tasks, 10));
     }
 
     private void open() {

@@ -1,0 +1,183 @@
+package dtp.csp.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.api.Endpoint;
+import dtp.api.GetRequest;
+import dtp.api.Reason;
+import dtp.api.Session;
+import dtp.api.SessionListener;
+import dtp.api.SessionState;
+import dtp.api.SessionStatus;
+import dtp.api.TransferOptions;
+import dtp.api.TransferOptions.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Only so many gets run at once; the others wait for their turn, in order, and cost no descriptor. */
+class TurnsTest {
+    private static final int AT_ONCE = 3;
+    private static final int ALL = 10;
+
+    @TempDir
+    Path folder;
+
+    private Station station;
+    private final byte[] content = Station.bytes(50_000, 1);
+    private final List<Path> begun = new ArrayList<>();
+    private int running;
+    private int mostRunning;
+
+    @BeforeEach
+    void begin() throws IOException {
+        station = new Station(folder, 1);
+        station.remotes.host("sat").holds("image", content).rateBytesPerSecond(100_000);
+        restart();
+    }
+
+    private void restart() throws IOException {
+        station.stop();
+        station.kill();
+        EngineSettings all = EngineSettings.defaults();
+        station.start(new EngineSettings(
+                all.slabBudgetBytes(), true, all.uploadDurability(), all.uploadRetention(), 1_000, AT_ONCE));
+        running = 0;
+        station.engine.listeners().add(new SessionListener() {
+            @Override
+            public void stateChanged(Session session, SessionStatus before, SessionStatus now) {
+                boolean runs = isRunning(now.state());
+                running += (runs ? 1 : 0) - (isRunning(before.state()) ? 1 : 0);
+                mostRunning = Math.max(mostRunning, running);
+                if (now.state() == SessionState.RUNNING) {
+                    begun.add(session.file().orElseThrow().getFileName());
+                }
+            }
+        });
+    }
+
+    private static boolean isRunning(SessionState state) {
+        return state == SessionState.RUNNING || state == SessionState.VERIFYING;
+    }
+
+    private Session get(int number, Durability level, int priority) throws IOException {
+        return station.engine.get(GetRequest.to(folder.resolve("f" + number), Endpoint.parse("loop://sat/image"))
+                .options(TransferOptions.builder()
+                        .durability(level)
+                        .priority(priority)
+                        .build())
+                .build());
+    }
+
+    private List<Session> getAll(Durability level) throws IOException {
+        List<Session> all = new ArrayList<>();
+        for (int i = 0; i < ALL; i++) {
+            all.add(get(i, level, 5));
+        }
+        return all;
+    }
+
+    private static boolean waits(Session session) {
+        SessionStatus status = session.status();
+        return status.state() == SessionState.WAITING
+                && status.reason()
+                        .filter(r -> r.code() == Reason.Code.WAITING_TURN)
+                        .isPresent();
+    }
+
+    private long filesOfSessions() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(p -> p.toString().endsWith(".dtp") || p.toString().endsWith(".part"))
+                    .count();
+        }
+    }
+
+    private void assertAllCompleteInOrder(List<Session> sessions) throws IOException {
+        for (Session session : sessions) {
+            assertEquals(SessionState.COMPLETED, station.settle(session));
+            assertArrayEquals(content, Files.readAllBytes(session.file().orElseThrow()));
+        }
+        assertEquals(AT_ONCE, mostRunning);
+    }
+
+    private void assertOnlySoManyAtOnce(Durability level) throws IOException {
+        List<Session> all = getAll(level);
+        station.run(200);
+        assertEquals(ALL - AT_ONCE, all.stream().filter(TurnsTest::waits).count());
+        assertTrue(waits(all.get(AT_ONCE)) && waits(all.get(ALL - 1)));
+        assertEquals(2 * AT_ONCE, filesOfSessions(), "files of sessions");
+        assertAllCompleteInOrder(all);
+        assertEquals(all.stream().map(s -> s.file().orElseThrow().getFileName()).toList(), begun);
+    }
+
+    @Test
+    void theOthersWaitInOrderAndHaveNoFiles() throws IOException {
+        assertOnlySoManyAtOnce(Durability.POWER_CUT);
+    }
+
+    @Test
+    void alsoAtLevelProcess() throws IOException {
+        assertOnlySoManyAtOnce(Durability.PROCESS);
+    }
+
+    @Test
+    void theSmallerPriorityGoesFirst() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        Session urgent = get(ALL, Durability.POWER_CUT, 0);
+        all.add(urgent);
+        assertAllCompleteInOrder(all);
+        assertEquals(AT_ONCE, begun.indexOf(Path.of("f" + ALL)));
+    }
+
+    @Test
+    void whoIsPausedOrCancelledGivesItsTurnAway() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        station.run(100);
+        all.get(0).pause();
+        all.get(1).cancel(false);
+        assertEquals(SessionState.PAUSED, station.settle(all.get(0)));
+        assertEquals(SessionState.CANCELLED, station.settle(all.get(1)));
+        station.run(100);
+        assertFalse(waits(all.get(AT_ONCE)) || waits(all.get(AT_ONCE + 1)));
+        assertAllCompleteInOrder(all.subList(2, ALL));
+        all.get(0).resume();
+        assertEquals(SessionState.COMPLETED, station.settle(all.get(0)));
+    }
+
+    @Test
+    void whoIsPausedOrCancelledWhileItWaitsIsPassedOver() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        station.run(100);
+        all.get(5).pause();
+        all.get(6).cancel(false);
+        assertEquals(SessionState.PAUSED, station.settle(all.get(5)));
+        assertEquals(SessionState.CANCELLED, station.settle(all.get(6)));
+        assertEquals(2 * AT_ONCE, filesOfSessions());
+        assertEquals(SessionState.COMPLETED, station.settle(all.get(ALL - 1)));
+        assertFalse(begun.contains(Path.of("f5")) || begun.contains(Path.of("f6")));
+        all.get(5).resume();
+        assertEquals(SessionState.COMPLETED, station.settle(all.get(5)));
+        assertFalse(Files.exists(folder.resolve("f6")));
+    }
+
+    @Test
+    void whoWaitsWhenTheProgramEndsGoesOnAtItsNextStart() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        station.run(100);
+        restart();
+        List<Session> again = new ArrayList<>();
+        for (Session session : all) {
+            again.add(station.engine.find(session.id()).orElseThrow());
+        }
+        assertAllCompleteInOrder(again);
+    }
+}
