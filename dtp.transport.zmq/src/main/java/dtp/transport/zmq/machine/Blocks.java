@@ -18,6 +18,7 @@ final class Blocks {
         private String hex;
         private long sentNs;
         private int rejections;
+        private int timesPutOff;
 
         Block(long offset, int size) {
             this.offset = offset;
@@ -56,6 +57,10 @@ final class Blocks {
 
         void sentAt(long nowNs) {
             sentNs = nowNs;
+        }
+
+        int putOff() {
+            return ++timesPutOff;
         }
 
         int rejected() {

@@ -9,6 +9,8 @@ import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.Request;
 import dtp.transport.zmq.wire.RequestCodec;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,11 @@ final class Outgoing {
     /** A rejected chunk is sent again so often (rule 5). */
     private static final int MOST_REJECTIONS = 3;
 
+    /** A server without room is asked so often, each time after a while. */
+    private static final int MOST_PUT_OFF = 120;
+
+    private static final long PUT_OFF_NS = 250_000_000L;
+
     private static final List<Checksum> TRIED =
             List.of(Checksum.CRC_32, Checksum.SHA_1, Checksum.SHA_256, Checksum.MD5);
 
@@ -29,6 +36,11 @@ final class Outgoing {
     private final Pace pace;
     private final Stride stride;
     private final Blocks blocks = new Blocks();
+
+    /** Chunks that the server had no room for. */
+    private final Deque<Block> putOff = new ArrayDeque<>();
+
+    private long putOffUntilNs;
 
     private Pieces pieces = new Pieces(IntervalSet.empty());
     private Optional<Checksum> settled;
@@ -61,6 +73,7 @@ final class Outgoing {
 
     void clear() {
         blocks.clear();
+        putOff.clear();
         pieces = new Pieces(IntervalSet.empty());
     }
 
@@ -90,6 +103,9 @@ final class Outgoing {
     }
 
     void pump(long nowNs) {
+        while (!putOff.isEmpty() && nowNs - putOffUntilNs >= 0) {
+            transmit(putOff.poll(), nowNs);
+        }
         while (hasNext() && pace.mayGo(nowNs)) {
             Interval piece = pieces.next(stride.next(pace.bytesPerSecond()));
             Block block = new Block(piece.start(), (int) (piece.end() - piece.start()));
@@ -101,7 +117,8 @@ final class Outgoing {
 
     /** When {@link #pump} has something to do although no answer comes; Long.MAX_VALUE: never. */
     long nextNs() {
-        return hasNext() ? pace.nextNs() : Long.MAX_VALUE;
+        long paced = hasNext() ? pace.nextNs() : Long.MAX_VALUE;
+        return putOff.isEmpty() ? paced : Math.min(paced, putOffUntilNs);
     }
 
     void rate(long bytesPerSecond) {
@@ -181,6 +198,11 @@ final class Outgoing {
     }
 
     private Optional<End> rejected(Block block, String text, long nowNs) {
+        if (ends.isForNow(text) && block.putOff() <= MOST_PUT_OFF) {
+            putOff.add(block);
+            putOffUntilNs = nowNs + PUT_OFF_NS;
+            return Optional.empty();
+        }
         if (settled.isEmpty() && !extended && ++tried < TRIED.size()) {
             port.free(block.data());
             read(block); // another algorithm

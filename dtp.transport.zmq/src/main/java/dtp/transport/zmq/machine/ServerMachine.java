@@ -52,6 +52,25 @@ public final class ServerMachine {
         forgetIdle(line);
     }
 
+    /** As {@link #onMessage}, but there was no memory for the data that came: they are not what is in the frames. */
+    public void onIncomplete(String id, Supplier<Peer> peer, boolean delimiter, List<ByteBuffer> frames, long nowNs) {
+        Line line = lines.computeIfAbsent(id, i -> newLine(i, peer.get()));
+        rejected++;
+        try {
+            Request request = RequestCodec.decode(frames);
+            if (request instanceof Request.Chunk chunk && uploads.isExtended(chunk.name(), line)) {
+                uploads.noRoom(line, chunk, line.free(delimiter), nowNs);
+            } else if (request instanceof Request.Chunk chunk) {
+                uploads.noRoom(line, chunk, line.ordered(delimiter), nowNs);
+            } else {
+                line.ordered(delimiter).give(new Answer.Refused(Uploads.NO_ROOM));
+            }
+        } catch (DecodeException e) {
+            line.ordered(delimiter).give(new Answer.Refused(e.getMessage()));
+        }
+        forgetIdle(line);
+    }
+
     private Line newLine(String id, Peer peer) {
         Line[] made = new Line[1];
         made[0] = new Line(id, peer, port, () -> uploads.miscounted(made[0]));

@@ -43,6 +43,12 @@ public interface ServerPort {
      */
     void take(Reception reception, Request.Chunk chunk, Consumer<String> then);
 
+    /** What came with it is wanted after its message was handled; {@link #take} or {@link #drop} ends that. */
+    void keep(Request.Chunk chunk);
+
+    /** Of one that was kept, or not: nobody reads what came with it. */
+    void drop(Request.Chunk chunk);
+
     void commit(Reception reception, long size, BiConsumer<Verification, RefusedException> then);
 
     /** The digest of the whole; unless {@code patient}, empty when it is not known within a moment. */

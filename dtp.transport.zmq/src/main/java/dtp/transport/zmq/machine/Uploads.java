@@ -20,6 +20,8 @@ final class Uploads {
 
     private static final String NO_HELLO = "no upload of this name is under way for you; say HELLO first";
 
+    static final String NO_ROOM = "the server has no memory for it just now; try again later";
+
     private final ServerPort port;
     private final ServerSettings settings;
     private final Openings openings;
@@ -100,6 +102,7 @@ final class Uploads {
             if (one.request() instanceof Request.Chunk chunk) {
                 bytesInWork -= chunk.data().remaining();
                 chunk(transfer.line(), chunk, one.reply(), nowNs);
+                port.drop(chunk); // unless it was taken
             } else if (one.request() instanceof Request.Close close) {
                 close(transfer.line(), close, one.reply(), nowNs);
             }
@@ -111,7 +114,10 @@ final class Uploads {
             reply.give(new Answer.Refused("wait for the answer to HELLO"));
             return;
         }
-        bytesInWork += request instanceof Request.Chunk c ? c.data().remaining() : 0;
+        if (request instanceof Request.Chunk chunk) {
+            bytesInWork += chunk.data().remaining();
+            port.keep(chunk);
+        }
         transfer.held().add(new Held(request, reply));
     }
 
@@ -137,6 +143,18 @@ final class Uploads {
         } else {
             take(transfer, chunk, reply);
         }
+    }
+
+    /** There was no memory for the chunk. */
+    void noRoom(Line line, Request.Chunk chunk, Line.Reply reply, long now) {
+        nowNs = now;
+        Transfer transfer = transfers.get(chunk.name());
+        if (transfer == null || transfer.line() != line) {
+            reply.give(new Answer.Refused(NO_HELLO));
+            return;
+        }
+        transfer.heard(now);
+        reply.give(refusal(transfer, chunk, NO_ROOM));
     }
 
     private Optional<String> wrong(Transfer transfer, Request.Chunk chunk) {
@@ -245,7 +263,10 @@ final class Uploads {
         List<Held> all = List.copyOf(transfer.held());
         transfer.held().clear();
         for (Held one : all) {
-            bytesInWork -= one.request() instanceof Request.Chunk c ? c.data().remaining() : 0;
+            if (one.request() instanceof Request.Chunk chunk) {
+                bytesInWork -= chunk.data().remaining();
+                port.drop(chunk);
+            }
             one.reply().give(new Answer.Refused(NO_HELLO));
         }
     }

@@ -90,6 +90,16 @@ abstract class ServerWork implements ServerPort {
     }
 
     @Override
+    public void keep(Request.Chunk chunk) {
+        received.keep(chunk.data());
+    }
+
+    @Override
+    public void drop(Request.Chunk chunk) {
+        received.release(chunk.data()).run();
+    }
+
+    @Override
     public void digest(Served served, boolean patient, Consumer<Optional<Digest>> then) {
         Optional<Digest> known =
                 served.payload().info().digest().filter(d -> d.algorithm().equals(Digest.SHA_256));

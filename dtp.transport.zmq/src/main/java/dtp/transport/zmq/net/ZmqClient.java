@@ -38,7 +38,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
             return size() > MOST_REMEMBERED;
         }
     });
-    private final ReceiveBuffers received = new ReceiveBuffers(MOST_IDLE_BYTES);
+    private final ReceiveBuffers received = new ReceiveBuffers(ReceiveBuffers.NO_LIMIT, MOST_IDLE_BYTES);
     private final ChunkMemory chunks =
             new ChunkMemory(Math.min(MOST_CHUNK_MEMORY, Runtime.getRuntime().maxMemory() / 8));
     private SocketLoop loop;

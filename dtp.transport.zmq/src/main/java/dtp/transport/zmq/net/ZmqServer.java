@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.Msg;
@@ -36,8 +37,11 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     /** JeroMQ 0.6 gives a message that did not find room out a second time undecrypted: with CURVE there must be room. */
     static final int NO_HIGH_WATER = 0;
 
-    /** Memory that is kept for frames: those in work, and those that wait in the sockets of a few clients. */
-    private static final long KEPT = 4;
+    /** Memory for frames of all peers: this many times what may be in work. */
+    private static final long RECEIVED = 6;
+
+    /** The largest chunk must find room. */
+    private static final long LEAST_FRAMES = 2;
 
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
@@ -61,7 +65,9 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         this.settings = settings;
         loop = new SocketLoop("dtp-zmq-server", 1);
         workers = new Workers("dtp-zmq-server-work", WORKERS);
-        received = new ReceiveBuffers(KEPT * settings.mostBytesInWork());
+        received = new ReceiveBuffers(
+                Math.max(RECEIVED * settings.mostBytesInWork(), LEAST_FRAMES * settings.mostChunkBytes()),
+                RECEIVED * settings.mostBytesInWork());
         router = new Router(serving);
         loop.execute(router::begin);
     }
@@ -166,9 +172,9 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             }
             ended = true;
             machine.stop();
+            port = 0; // before somebody else can have it
             loop.close(socket);
             socket = null;
-            port = 0;
             text = "stopped";
             loop.remove(this);
         }
@@ -199,13 +205,15 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
                 machine.onDisconnect(name);
             } else {
                 boolean delimiter = frames.size() > 1 && !frames.get(0).hasRemaining(); // REQ
-                machine.onMessage(
-                        name,
-                        () -> peer(id, parts.get(parts.size() - 1).getMetadata()),
-                        delimiter,
-                        delimiter ? frames.subList(1, frames.size()) : frames,
-                        SocketLoop.nowNs());
+                List<ByteBuffer> request = delimiter ? frames.subList(1, frames.size()) : frames;
+                Supplier<Peer> peer = () -> peer(id, parts.get(parts.size() - 1).getMetadata());
+                if (received.incomplete()) {
+                    machine.onIncomplete(name, peer, delimiter, request, SocketLoop.nowNs());
+                } else {
+                    machine.onMessage(name, peer, delimiter, request, SocketLoop.nowNs());
+                }
             }
+            received.done();
             uploads = machine.uploads();
             return true;
         }

@@ -40,6 +40,9 @@ final class ServerRig implements ServerPort {
     private final Map<String, List<List<ByteBuffer>>> raw = new HashMap<>();
     private final Set<String> deaf = new HashSet<>();
     private final Deque<Runnable> later = new ArrayDeque<>();
+    /** Offsets of chunks whose bytes are kept while their upload is being opened. */
+    final Set<Long> kept = new HashSet<>();
+
     private boolean slowDisk;
 
     ServerRig() {
@@ -83,6 +86,13 @@ final class ServerRig implements ServerPort {
     List<String> take(String peer, boolean delimiter, List<ByteBuffer> frames) {
         int before = answers(peer).size();
         machine.onMessage(peer, () -> Peer.of("zmq", peer), delimiter, frames, nowNs);
+        return List.copyOf(answers(peer).subList(before, answers(peer).size()));
+    }
+
+    /** As {@link #say}, but there was no memory for the data. */
+    List<String> sayIncomplete(String peer, Object... frames) {
+        int before = answers(peer).size();
+        machine.onIncomplete(peer, () -> Peer.of("zmq", peer), false, message(frames), nowNs);
         return List.copyOf(answers(peer).subList(before, answers(peer).size()));
     }
 
@@ -181,6 +191,16 @@ final class ServerRig implements ServerPort {
                 then.accept(taken ? null : "the upload was ended");
             }
         });
+    }
+
+    @Override
+    public void keep(Request.Chunk chunk) {
+        kept.add(chunk.offset());
+    }
+
+    @Override
+    public void drop(Request.Chunk chunk) {
+        kept.remove(chunk.offset());
     }
 
     @Override

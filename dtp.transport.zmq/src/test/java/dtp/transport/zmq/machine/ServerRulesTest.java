@@ -336,4 +336,15 @@ class ServerRulesTest {
         rig.machine.onDisconnect("a");
         assertEquals(0, rig.serving.receiving());
     }
+
+    @Test
+    void aChunkThatFoundNoMemoryIsRefusedForNowAndMayComeAgain() {
+        rig.say("a", "HELLO", "f");
+        String refused = "ERROR the server has no memory for it just now; try again later";
+        assertEquals(List.of(refused), rig.sayIncomplete("a", chunk("f", 0, "abc")));
+        assertEquals(1, rig.sayIncomplete("a", "CHUNK", "f", "nonsense").size());
+        assertEquals(1, rig.sayIncomplete("b", chunk("f", 0, "abc")).size());
+        assertEquals(List.of("READY"), rig.say("a", chunk("f", 0, "abc")));
+        assertEquals(List.of("READY"), rig.say("a", "CLOSE", "f", 3));
+    }
 }

@@ -278,4 +278,21 @@ class UploadMachineTest implements UploadPort {
         end = how;
         verification = sure;
     }
+
+    @Test
+    void aChunkThatTheServerHasNoRoomForIsSentAgainLaterAndIsNoRejection() {
+        machine = machine(10, Optional.of(Checksum.CRC_32));
+        machine.start(Optional.empty(), nowNs);
+        answer("READY");
+        for (int i = 1; i <= 20; i++) {
+            assertEquals(i, count("CHUNK"));
+            answer("ERROR", "no memory; try again later");
+            assertEquals(i, count("CHUNK"));
+            assertTrue(machine.nextNs() > nowNs);
+            nowNs = machine.nextNs();
+            machine.onTime(nowNs);
+        }
+        answer("READY");
+        assertEquals("CLOSE", last(0));
+    }
 }
