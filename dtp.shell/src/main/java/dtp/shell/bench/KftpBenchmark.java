@@ -16,7 +16,9 @@ public final class KftpBenchmark implements Benchmark {
     private static final int BIG_PIECE = 8_192;
     private static final int HUGE_PIECE = 60_000;
     private static final int SERVERS = 3;
-    private static final int WARM_UPS = 3;
+    /** Each server sends a third of each. */
+    private static final int WARM_UPS = 8;
+
     private static final long WARM_BYTES = 1L << 29;
     private static final long BARE_MS = 300_000;
 

@@ -176,7 +176,9 @@ final class Blocks {
         }
         long first = span.ranges[span.at];
         long left = span.ranges[span.at + 1];
-        int room = Math.max(1, Buffers.BYTES / piece / span.stride) * span.stride;
+        int fits = Math.max(1, Buffers.BYTES / piece / span.stride);
+        // whole bursts: each that is cut short costs as much as a full one
+        int room = (fits - (span.stride == 1 ? fits % Outflow.burst(piece) : 0)) * span.stride;
         int pieces = (int) Math.min(left, room);
         span.ranges[span.at] += pieces;
         span.ranges[span.at + 1] -= pieces;

@@ -161,6 +161,11 @@ final class Outflow {
         }
     }
 
+    /** Most pieces of that size that one call sends. */
+    static int burst(int piece) {
+        return Math.min(MOST_SEGMENTS, Math.max(1, MOST_BATCH_BYTES / (piece + Data.NUMBERED_HEADER)));
+    }
+
     private boolean step(long nowNs) {
         Blocks.Block block = blocks.head();
         if (block == null || !block.ready()) {
@@ -173,8 +178,7 @@ final class Outflow {
                 return false;
             }
             int segment = piece + Data.header(numbered ? Data.NUMBERED : Data.BASE);
-            long most = Math.min(MOST_SEGMENTS, Math.max(1, MOST_BATCH_BYTES / segment));
-            send(block, (int) Math.min(Math.min(left, most), Math.max(1, grant / piece)), segment, nowNs);
+            send(block, (int) Math.min(Math.min(left, burst(piece)), Math.max(1, grant / piece)), segment, nowNs);
         }
         if (block.left() == 0) {
             blocks.finished();

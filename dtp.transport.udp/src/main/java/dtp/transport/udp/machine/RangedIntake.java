@@ -18,10 +18,12 @@ import java.util.random.RandomGenerator;
  */
 final class RangedIntake implements Intake {
     /**
-     * So much of all peers together, or what comes in a second, may be under way however short the path is: less than half of a
-     * socket's receive buffer. It is a queue at whoever takes it all, so several peers share it.
+     * So much, or what comes in a second, may be under way however short the path is: less than half of a
+     * socket's receive buffer. Of all peers together twice as much: it is a queue at whoever takes it all.
      */
     private static final long SOCKET_BYTES = 1_500_000;
+
+    private static final long ALL_SOCKETS_BYTES = 2 * SOCKET_BYTES;
 
     private static final long REPORT_NS = 50_000_000;
     private static final long SLOW_REPORT_NS = 1_000_000_000;
@@ -217,20 +219,22 @@ final class RangedIntake implements Intake {
 
     private long window() {
         double path = 1.5 * rate() * (trip.ns() / 1e9);
-        long least = Math.min(SOCKET_BYTES / arrivals.peers(), rate());
+        long least = Math.min(Math.min(SOCKET_BYTES, ALL_SOCKETS_BYTES / arrivals.peers()), rate());
         return Math.max(least, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
     }
 
     private void ask(long nowNs) {
         long window = window();
-        if (arrivals.paused() || outstanding() > window * 3 / 4) {
+        // several to a window: that one is lost shows when the next one is answered
+        long most = window / ASKS_A_WINDOW + 1;
+        int burst = Outflow.burst(arrivals.piece());
+        most += most > burst ? burst - most % burst : 0;
+        if (arrivals.paused()) {
             return;
         }
-        while (outstanding() < window
+        while (outstanding() <= window - window / ASKS_A_WINDOW
                 && asks.size() < MAX_ASKS
                 && !arrivals.pool().isEmpty()) {
-            // several to a window: that one is lost shows when the next one is answered
-            long most = Math.min(window - outstanding(), window / ASKS_A_WINDOW + 1);
             long[] wanted = arrivals.pool().take(most, ranges, arrivals.here());
             if (wanted.length == 0) {
                 return;

@@ -47,6 +47,7 @@ public final class AutoRate {
     private final RandomGenerator random;
     private final long roundNs;
     private final double least;
+    private final double startGain;
     private Phase phase = Phase.START;
     private double rate;
     private double usualLoss;
@@ -67,6 +68,8 @@ public final class AutoRate {
     public AutoRate(long rttNs, int piece, long nowNs, RandomGenerator random) {
         this.random = random;
         roundNs = Math.max(SHORTEST_ROUND_NS, rttNs);
+        // many round trips fit into the shortest round: reports may not come more often
+        startGain = 4 * rttNs <= SHORTEST_ROUND_NS ? 4 : 2;
         least = (double) piece / LONGEST_PIECE_SECONDS;
         rate = Math.max(least, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, SHORTEST_TRIP_NS));
         startRound(nowNs, 0);
@@ -191,7 +194,7 @@ public final class AutoRate {
             settle(nowNs, highestPacket, roundNs / 4);
             return;
         } else if (received >= 0.45 * rate * (1 - loss)) {
-            rate *= 2;
+            rate *= startGain;
             usualLoss = Math.max(usualLoss, Math.min(loss, 0.1));
             untilNs = nowNs + roundNs / 4;
         }
