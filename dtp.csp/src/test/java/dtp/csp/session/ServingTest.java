@@ -285,4 +285,31 @@ class ServingTest {
         result(serving.receive(huge, PEER));
         assertEquals(Why.NO_SPACE, refusal(serving.receive(second, PEER)));
     }
+
+    @Test
+    void whatHundredsOfPeersHaveAbandonedIsGoneAfterwards() throws Exception {
+        List<java.util.UUID> receptions = new java.util.ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            Peer peer = Peer.of("tcp", "10.0." + i / 250 + "." + i % 250);
+            Served served = result(serving.open("image.bin", peer));
+            Offer base = new Offer(PayloadInfo.named("up/" + i).size(content.length), false);
+            Reception reception = result(serving.receive(base, peer));
+            receptions.add(reception.session());
+            write(reception, 0, 2_000, content);
+            served.close();
+            reception.suspend("the connection broke");
+        }
+        station.run(60_000);
+        assertEquals(List.of(), station.engine.sessions());
+        assertTrue(station.engine.find(receptions.get(0)).isEmpty());
+        Path staging = root.resolve(NameRules.RESERVED).resolve("uploads");
+        try (var left = Files.list(staging)) {
+            assertEquals(0, left.count(), "files of broken base uploads");
+        }
+        assertFalse(Files.exists(root.resolve("up").resolve("0")));
+        // their names are free at once, and the server serves on
+        assertTrue(result(serving.receive(new Offer(PayloadInfo.named("up/0").size(1), false), PEER))
+                        .session()
+                != null);
+    }
 }
