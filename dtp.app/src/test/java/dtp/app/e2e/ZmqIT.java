@@ -229,6 +229,24 @@ class ZmqIT {
     }
 
     @Test
+    void aBasePutFailsWhenItsServerIsKilledAndTheNameIsFreeForTheNext() throws Exception {
+        Random random = new Random(20261123);
+        Path up = file("up", SIZE);
+        DtpProcess server = serve();
+        for (int kill = 1; kill <= 3; kill++) {
+            DtpProcess put = client("put", up.toString(), at("f") + "?protocol=base", "-t", "2M", "-T", "1");
+            awaitHeld(put, root, (long) (SIZE * random.nextDouble() / 2));
+            server.kill();
+            assertEquals(3, put.exit(), put.output());
+            assertFalse(Files.exists(root.resolve("f")), "visible before it is whole");
+            server = serve();
+        }
+        succeeds(client("put", up.toString(), at("f") + "?protocol=base"));
+        same(up, root.resolve("f"));
+        assertTrue(server.isAlive());
+    }
+
+    @Test
     void aGetThatIsKilledIsResumed() throws Exception {
         Path there = Files.move(file("up", SIZE), root.resolve("f"));
         Path out = Files.createDirectory(folder.resolve("out"));

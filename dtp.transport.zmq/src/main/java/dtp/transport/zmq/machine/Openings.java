@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** HELLO, base and extended: whether an upload may begin, or go on (zmq.md rules 1 and 4, "Extended"). Owned by the server's thread. */
 final class Openings {
+    /** A name is free again as soon as its peer is seen to be gone, so whoever hears this may come again. */
+    private static final String UNDER_WAY = "an upload of this name is under way; try again later";
+
     private final ServerPort port;
     private final ServerSettings settings;
     private final Uploads uploads;
@@ -26,8 +29,7 @@ final class Openings {
 
     void hello(Line line, Request.Hello hello, Line.Reply reply, long now) {
         uploads.isNow(now);
-        Optional<String> refused =
-                uploads.find(hello.name()) != null ? Optional.of("an upload of this name is under way") : tooMany(line);
+        Optional<String> refused = uploads.find(hello.name()) != null ? Optional.of(UNDER_WAY) : tooMany(line);
         if (refused.isPresent()) {
             reply.give(new Answer.Refused(refused.get()));
             return;
@@ -90,7 +92,7 @@ final class Openings {
                     && (before.state() == State.RECEIVING || before.state() == State.STORED)
                     && before.silentNs(now) >= settings.takeoverNs();
             if (!left) {
-                reply.give(new Answer.RefusedDtp("an upload of this name is under way; try again later"));
+                reply.give(new Answer.RefusedDtp(UNDER_WAY));
                 return;
             }
             before.drop("another peer goes on with it");

@@ -25,7 +25,9 @@ final class Dealer {
     private static final int RECEIVE_HIGH_WATER = 64;
     private static final int HEARTBEAT_MS = 5_000;
     private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
-    private static final int RECONNECT_MS = 100;
+    /** Above the time after which we open anew: a socket that is given up must not say HELLO by itself in between. */
+    private static final int RECONNECT_MS = 250;
+
     private static final int MOST_RECONNECT_MS = 2_000;
     /** JeroMQ stalls now and then at connecting; a slow line needs more time, which it gets try by try. */
     private static final int FIRST_HANDSHAKE_MS = 300;
