@@ -37,8 +37,10 @@ final class Home implements AutoCloseable {
         Path run = home.resolve("run");
         if (!Files.isDirectory(run)) {
             Files.createDirectories(home);
-            // Whoever may write here can run code as this user and reach the control socket.
-            Files.createDirectory(
+            // Whoever may write here can run code as this user and reach the control socket. Another command that
+            // starts in the
+            // same moment may make it first.
+            Files.createDirectories(
                     run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         sweep(run);
