@@ -38,8 +38,7 @@ final class Home implements AutoCloseable {
         if (!Files.isDirectory(run)) {
             Files.createDirectories(home);
             // Whoever may write here can run code as this user and reach the control socket. Another command that
-            // starts in the
-            // same moment may make it first.
+            // starts in the same moment may make it first.
             Files.createDirectories(
                     run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }

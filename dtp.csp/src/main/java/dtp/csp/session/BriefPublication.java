@@ -7,7 +7,6 @@ import dtp.csp.store.SessionFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
@@ -36,15 +35,11 @@ record BriefPublication(Optional<Digest> computed, Optional<IOException> wrong) 
         if (told.isEmpty()) {
             return;
         }
-        try {
-            MessageDigest digest = MessageDigest.getInstance(told.get().algorithm());
-            digest.update(whole);
-            Digest computed = new Digest(told.get().algorithm(), digest.digest());
-            if (!computed.equals(told.get())) {
-                throw new IOException("its digest is " + computed + " instead of " + told.get());
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("no such digest: " + told.get().algorithm(), e);
+        MessageDigest digest = FrontHasher.digester(told.get().algorithm());
+        digest.update(whole);
+        Digest computed = new Digest(told.get().algorithm(), digest.digest());
+        if (!computed.equals(told.get())) {
+            throw new IOException("its digest is " + computed + " instead of " + told.get());
         }
     }
 }

@@ -33,6 +33,9 @@ final class FrontHasher {
     /** The algorithm; null while no digest is wanted. */
     private volatile String wanted;
 
+    /** The digest is being asked for: what is told from now on does not change what is asked. */
+    private volatile boolean finishing;
+
     FrontHasher(EngineContext engine, SessionSets sets, Path part) {
         tasks = engine.tasks();
         disk = engine.disk();
@@ -50,7 +53,7 @@ final class FrontHasher {
 
     /** A digest will be asked for: follow from now on. */
     void want(String algorithm) {
-        if (!algorithm.equals(wanted)) {
+        if (!finishing && !algorithm.equals(wanted)) {
             wanted = algorithm;
             poke();
         }
@@ -109,8 +112,14 @@ final class FrontHasher {
         at = 0;
     }
 
+    private void finished() {
+        finishing = false;
+        restart();
+    }
+
     /** All is written: gives its digest, or why there is none, on the HASHER lane. */
     void finish(String algorithm, BiConsumer<Digest, IOException> then) {
+        finishing = true;
         wanted = algorithm;
         tasks.execute(Tasks.Lane.HASHER, () -> finishNow(then));
     }
@@ -126,9 +135,9 @@ final class FrontHasher {
                 throw new IOException(part + ": only " + at + " bytes in a row are written");
             }
             digest = new Digest(wanted, running.digest());
-            restart();
+            finished();
         } catch (IOException e) {
-            restart();
+            finished();
             then.accept(null, e);
             return;
         }

@@ -158,6 +158,17 @@ class FrontHasherTest {
     }
 
     @Test
+    void whatIsToldWhileItIsAskedForDoesNotChangeTheAlgorithm() throws Exception {
+        take(0, bytes.length);
+        letTimePass();
+        AtomicReference<Digest> computed = new AtomicReference<>();
+        hasher.finish(Digest.SHA_256, (digest, failure) -> computed.set(digest));
+        hasher.want("SHA-1");
+        letTimePass();
+        assertEquals(expected(Digest.SHA_256), computed.get());
+    }
+
+    @Test
     void anErrorOfReadingBackIsReportedAtTheEndAndTheNextAttemptBeginsAgain() throws Exception {
         disk.refuses = true;
         hasher.want(Digest.SHA_256);

@@ -121,14 +121,23 @@ final class Uploads {
         transfer.held().add(new Held(request, reply));
     }
 
-    void chunk(Line line, Request.Chunk chunk, Line.Reply reply, long now) {
+    /** The upload that the peer speaks of; null, and refused: it has none of that name. */
+    private Transfer heard(Line line, String name, Line.Reply reply, long now) {
         nowNs = now;
-        Transfer transfer = transfers.get(chunk.name());
+        Transfer transfer = transfers.get(name);
         if (transfer == null || transfer.line() != line) {
             reply.give(new Answer.Refused(NO_HELLO));
-            return;
+            return null;
         }
         transfer.heard(now);
+        return transfer;
+    }
+
+    void chunk(Line line, Request.Chunk chunk, Line.Reply reply, long now) {
+        Transfer transfer = heard(line, chunk.name(), reply, now);
+        if (transfer == null) {
+            return;
+        }
         if (transfer.state() == State.OPENING) {
             hold(transfer, chunk, reply);
             return;
@@ -147,13 +156,10 @@ final class Uploads {
 
     /** There was no memory for the chunk. */
     void noRoom(Line line, Request.Chunk chunk, Line.Reply reply, long now) {
-        nowNs = now;
-        Transfer transfer = transfers.get(chunk.name());
-        if (transfer == null || transfer.line() != line) {
-            reply.give(new Answer.Refused(NO_HELLO));
+        Transfer transfer = heard(line, chunk.name(), reply, now);
+        if (transfer == null) {
             return;
         }
-        transfer.heard(now);
         reply.give(refusal(transfer, chunk, NO_ROOM));
     }
 
@@ -197,13 +203,10 @@ final class Uploads {
     }
 
     void close(Line line, Request.Close close, Line.Reply reply, long now) {
-        nowNs = now;
-        Transfer transfer = transfers.get(close.name());
-        if (transfer == null || transfer.line() != line) {
-            reply.give(new Answer.Refused(NO_HELLO));
+        Transfer transfer = heard(line, close.name(), reply, now);
+        if (transfer == null) {
             return;
         }
-        transfer.heard(now);
         switch (transfer.state()) {
             case OPENING -> hold(transfer, close, reply);
             case RECEIVING -> closing(transfer, close, reply);
