@@ -30,6 +30,7 @@ final class CspPair {
         int[] ports = Workplace.freeUdpPorts(2);
         Path received = place.path("received");
         Files.deleteIfExists(received);
+        place.freeMemory();
         try (Child serve = place.dtp("serve", javaOptions, serve(payload, ports))) {
             if (!serve.awaitEvent("ready", READY_MS)) {
                 throw new IOException("serve did not start: " + serve.said());

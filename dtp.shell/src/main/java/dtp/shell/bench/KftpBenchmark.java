@@ -80,6 +80,7 @@ public final class KftpBenchmark implements Benchmark {
         Path payload = run.place().payload(run.sizeBytes());
         Path received = run.place().path("bare-received");
         List<String> args = List.of(payload.toString(), received.toString(), String.valueOf(datagram));
+        run.place().freeMemory();
         try (Child child = run.place().java("kftp-bare", "dtp.bench.udp.BareStream", args)) {
             child.awaitSuccess("the bare stream", BARE_MS);
             Sample.Cost cost = child.cost();
@@ -130,6 +131,7 @@ public final class KftpBenchmark implements Benchmark {
             }
             client.child().sample();
             Sample.Cost clientBefore = client.child().cost();
+            place.freeMemory();
             long beganNs = System.nanoTime();
             client.call(command);
             double seconds = (System.nanoTime() - beganNs) / 1e9;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param memoryBytes of the machine; 0 where it is not told
  * @param load runnable processes in the last minute; NaN where it is not told
  * @param busy part of all processor time that was used in a second and a half before; NaN where it is not told
- * @param files kind of file system that the files stand on
+ * @param files kind of file system that the files stand on, and what of its options matters
  * @param congestion congestion control of TCP
  */
 public record Machine(
@@ -95,13 +96,38 @@ public record Machine(
                 .orElse(0L);
     }
 
-    private static String fileSystem(Path directory) {
+    /** {@code ext4}, {@code tmpfs}, {@code tmpfs huge=always}: large pages make new files in memory twice as fast. */
+    static String fileSystem(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return store.type();
+            return store.type() + hugePages(mountPoint(directory.toRealPath(), store));
         } catch (IOException e) {
             return "unknown";
         }
+    }
+
+    private static Path mountPoint(Path directory, FileStore store) throws IOException {
+        Path point = directory;
+        while (point.getParent() != null
+                && Files.getFileStore(point.getParent()).equals(store)) {
+            point = point.getParent();
+        }
+        return point;
+    }
+
+    private static String hugePages(Path mountPoint) throws IOException {
+        Path mounts = Path.of("/proc/self/mounts");
+        if (!Files.isReadable(mounts)) {
+            return "";
+        }
+        return Files.readAllLines(mounts).stream()
+                .map(line -> line.split(" "))
+                .filter(fields -> fields.length > 3 && fields[1].equals(mountPoint.toString()))
+                .flatMap(fields -> Arrays.stream(fields[3].split(",")))
+                .filter(option -> option.startsWith("huge="))
+                .findFirst()
+                .map(option -> " " + option)
+                .orElse("");
     }
 
     private static double busyNow() {

@@ -85,6 +85,7 @@ public final class MachineBenchmark implements Benchmark {
         Path received = place.path("bare-received");
         try {
             Path payload = place.payload(sizeBytes);
+            place.freeMemory();
             Sample sample = LoopbackStream.tcp(payload, received, blocks);
             Workplace.mustEqual(payload, received);
             return sample;
@@ -133,6 +134,7 @@ public final class MachineBenchmark implements Benchmark {
     private static Sample write(Workplace place, long size) throws IOException {
         ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
         Path path = place.path("written");
+        place.freeMemory();
         long start = System.nanoTime();
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long left = size; left > 0; ) {

@@ -95,6 +95,7 @@ public final class Peer {
                 throw new IOException(server.get(0) + " did not start: " + serving.said());
             }
             serving.sample();
+            place.freeMemory();
             long start = System.nanoTime();
             try (Child working = place.tool("peer-client", filled(client, words))) {
                 working.awaitSuccess(client.get(0), PATIENCE_MS, serving);

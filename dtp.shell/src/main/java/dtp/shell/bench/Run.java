@@ -95,6 +95,7 @@ public final class Run {
 
     private void measure(Row row, int time) throws InterruptedException {
         try {
+            place.holdMemory(sizeBytes());
             Sample sample = row.measurement().measure();
             row.add(sample);
             progress.accept(String.format(

@@ -46,7 +46,7 @@ public final class TcpBenchmark implements Benchmark {
             run.note("congestion control of TCP, of all rows: "
                     + Files.readString(CONGESTION).strip());
         }
-        try (TcpPair pair = TcpPair.start(place)) {
+        try (TcpPair pair = TcpPair.start(place, run.sizeBytes())) {
             pair.safe(run.sizeBytes()); // from now on the server has the digest
             List<Row> rows = new ArrayList<>();
             rows.add(Row.ours("process", "get, level PROCESS, no digest", "MB/s", () -> pair.fast(run.sizeBytes()))

@@ -107,6 +107,7 @@ final class TcpMany {
             }
         }
         Sample.Cost serverBefore = server.costSince(NOTHING);
+        place.freeMemory();
         long beganNs = System.nanoTime();
         Sample.Cost client = work.run();
         double seconds = (System.nanoTime() - beganNs) / 1e9;

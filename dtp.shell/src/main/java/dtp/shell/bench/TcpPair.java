@@ -7,7 +7,10 @@ import java.util.List;
 
 /** A container that serves over TCP, and one that gets and puts; both stay, so both are warm. Used on the command's thread. */
 final class TcpPair implements AutoCloseable {
-    private static final int WARM_UPS = 2;
+    /** Until the JIT has done with the path of large buffers: a gibibyte is a thousand of them only. */
+    private static final int WARM_UPS = 16;
+
+    private static final long WARM_BYTES = 1L << 29;
     private static final Sample.Cost NOTHING = new Sample.Cost(0, 0);
 
     private final Workplace place;
@@ -25,7 +28,7 @@ final class TcpPair implements AutoCloseable {
         this.port = port;
     }
 
-    static TcpPair start(Workplace place) throws IOException, InterruptedException {
+    static TcpPair start(Workplace place, long sizeBytes) throws IOException, InterruptedException {
         Path root = Files.createDirectories(place.path("tcp-root"));
         int port = Workplace.freeTcpPort();
         List<String> serve = List.of("--root", root.toString(), "--allow-upload", "--tcp", "127.0.0.1:" + port);
@@ -33,7 +36,7 @@ final class TcpPair implements AutoCloseable {
         try {
             TcpPair pair =
                     new TcpPair(place, root, server, Warm.start(place, "tcp-client", List.of(), List.of()), port);
-            pair.warmUp();
+            pair.warmUp(sizeBytes);
             return pair;
         } catch (IOException | InterruptedException e) {
             server.close();
@@ -41,9 +44,9 @@ final class TcpPair implements AutoCloseable {
         }
     }
 
-    private void warmUp() throws IOException {
+    private void warmUp(long sizeBytes) throws IOException {
         for (int i = 0; i < WARM_UPS; i++) {
-            fast(256L << 20);
+            fast(Math.min(sizeBytes, WARM_BYTES));
             safe(64L << 20);
             put(64L << 20);
         }
@@ -53,6 +56,7 @@ final class TcpPair implements AutoCloseable {
     private Sample measured(long bytes, List<String> command) throws IOException {
         Sample.Cost serverBefore = server.child().costSince(NOTHING);
         Sample.Cost clientBefore = client.child().costSince(NOTHING);
+        place.freeMemory();
         long beganNs = System.nanoTime();
         client.call(command);
         double seconds = (System.nanoTime() - beganNs) / 1e9;

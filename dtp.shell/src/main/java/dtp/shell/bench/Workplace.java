@@ -65,6 +65,31 @@ public final class Workplace {
         return file;
     }
 
+    /**
+     * Where files live in memory, keeps so much of it in use until {@link #freeMemory}: a hypervisor takes back within moments what
+     * is freed, and then a new file costs ten times as much as while the machine still has its pages.
+     */
+    public void holdMemory(long bytes) throws IOException {
+        if (!Machine.fileSystem(directory).startsWith("tmpfs")) {
+            return;
+        }
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        try (FileChannel out = FileChannel.open(held(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (long at = out.size(); at < bytes; ) {
+                at += out.write(block.clear().limit((int) Math.min(BLOCK, bytes - at)), at);
+            }
+        }
+    }
+
+    /** To be called when the clock starts. */
+    public void freeMemory() throws IOException {
+        Files.deleteIfExists(held());
+    }
+
+    private Path held() {
+        return path("held-memory");
+    }
+
     /** @throws IOException when the two files differ */
     public static void mustEqual(Path payload, Path received) throws IOException {
         if (!Files.exists(received)) {

@@ -72,6 +72,7 @@ public final class ZmqBenchmark implements Benchmark {
             List<Path> stored = new ArrayList<>();
             List<CompletableFuture<Void>> puts = new ArrayList<>();
             ExecutorService threads = Executors.newFixedThreadPool(clients);
+            run.place().freeMemory();
             long beganNs = System.nanoTime();
             for (int i = 0; i < clients; i++) {
                 String name = "put" + number++;
@@ -111,6 +112,7 @@ public final class ZmqBenchmark implements Benchmark {
         Path payload = run.place().payload(run.sizeBytes());
         Path received = run.place().path("bare-received");
         List<String> args = List.of(payload.toString(), received.toString(), String.valueOf(CHUNK_BYTES));
+        run.place().freeMemory();
         try (Child child = run.place().java("zmq-bare", "dtp.bench.zmq.BareStream", args)) {
             child.awaitSuccess("the bare JeroMQ stream", BARE_MS);
             Workplace.mustEqual(payload, received);
