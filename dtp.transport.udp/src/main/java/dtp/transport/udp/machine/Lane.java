@@ -33,7 +33,7 @@ final class Lane {
     private final RoundTrip trip = new RoundTrip();
     private final String nonce;
     private Rrq rrq;
-    private final long count;
+    private final long size;
     private Phase phase = Phase.NEW;
     private Packet last;
     private long number;
@@ -45,11 +45,11 @@ final class Lane {
     private long waitNs;
     private int repeats;
 
-    /** @param count pieces of a write, 0 of a read */
-    Lane(Line line, String server, Rrq rrq, long count, long nonce) {
+    /** @param size bytes of a write, 0 of a read */
+    Lane(Line line, String server, Rrq rrq, long size, long nonce) {
         this.line = line;
         this.server = server;
-        this.count = count;
+        this.size = size;
         this.nonce = HexFormat.of().toHexDigits(nonce);
         Map<String, String> options = new LinkedHashMap<>(rrq.options());
         options.put(Options.NONCE, this.nonce);
@@ -137,14 +137,16 @@ final class Lane {
 
     private boolean numbered(RrqAck ack, long nowNs) {
         String echoed = ack.options().get(Options.NONCE);
-        if (ack.number() == 0 || (echoed != null && !echoed.equals(nonce))) {
+        boolean stranger = ack.number() == 0 || (echoed != null && !echoed.equals(nonce));
+        if (stranger || Options.isWrong(ack.options(), Options.PIECE, Limits.MIN_PIECE)) {
             return false;
         }
         measure(nowNs);
         number = ack.number();
         accepted = ack.options();
         phase = Phase.NUMBERED;
-        send(new Irq(number, count), nowNs);
+        // in pieces of the size that holds, which may be less than was asked for (kftp.md, Options)
+        send(new Irq(number, Limits.pieces(size, Options.piece(accepted))), nowNs);
         return true;
     }
 

@@ -68,8 +68,7 @@ public final class PutTransfer implements Transfer {
             options.put(Options.RATE, Long.toString(spec.fixedBytesPerSecond().getAsLong()));
         }
         Rrq rrq = new Rrq(spec.target().name(), Packet.WRITE, options);
-        long count = Limits.pieces(spec.size(), spec.piece());
-        lane = new Lane(line, server, rrq, count, around.random().nextLong());
+        lane = new Lane(line, server, rrq, spec.size(), around.random().nextLong());
     }
 
     @Override

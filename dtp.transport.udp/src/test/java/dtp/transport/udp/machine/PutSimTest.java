@@ -6,17 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
 import dtp.api.transport.End;
+import dtp.path.Impairment;
 import dtp.path.PathModel;
 import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingObserver;
 import dtp.tck.doubles.ScriptedServing;
 import dtp.tck.sim.SeededTest;
+import dtp.transport.udp.wire.Encoder;
+import dtp.transport.udp.wire.Op;
+import dtp.transport.udp.wire.Packet;
+import dtp.transport.udp.wire.Packet.Irq;
+import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.Rrq;
+import dtp.transport.udp.wire.Packet.RrqAck;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,12 +47,16 @@ class PutSimTest {
     }
 
     private PutTransfer put(World world, World.Port port, byte[] content) {
+        return put(world, port, content, 1_400);
+    }
+
+    private PutTransfer put(World world, World.Port port, byte[] content, int piece) {
         World.Runner runner = world.new Runner();
         PutSpec spec = new PutSpec(
                 Endpoint.parse("kftp://a/up"),
                 content.length,
                 sha256(content),
-                1_400,
+                piece,
                 OptionalLong.empty(),
                 10 * SECOND);
         PutTransfer put = new PutTransfer(
@@ -82,6 +98,56 @@ class PutSimTest {
         }
         assertEquals(End.Kind.ENDED, end.kind(), "seed " + seed + ": " + end);
         assertArrayEquals(content, serving.content("up").orElseThrow().bytes(), () -> "seed " + seed);
+    }
+
+    @Test
+    void aServerOfSmallerPiecesThanAskedForStoresTheFile() {
+        World world = new World(1);
+        byte[] content = SimulatedGet.content(1, 100_001);
+        ScriptedServing serving = new ScriptedServing();
+        World.Wire wire = world.new Wire(PathModel.of(Impairment.NONE));
+        world.new ServerNode(serving, new ServerLimits(Long.MAX_VALUE, 512, 16, 16)).hears(wire.server(1), 1);
+        put(world, wire.client(1), content);
+        assertTrue(world.time.runUntil(() -> end != null, 60 * SECOND));
+        assertEquals(End.Kind.ENDED, end.kind(), () -> "" + end);
+        assertArrayEquals(content, serving.content("up").orElseThrow().bytes());
+    }
+
+    /** The count of pieces in the IRQ after that answer to the request, a base one first being refused its options. */
+    private long countTold(boolean knowsOptions, Map<String, String> accepted) {
+        World world = new World(1);
+        World.Wire wire = world.new Wire(PathModel.of(Impairment.NONE));
+        World.Port server = wire.server(1);
+        List<Long> counts = new ArrayList<>();
+        server.onDatagram(in -> {
+            for (Packet packet : Desk.packets(List.of(in))) {
+                if (packet instanceof Rrq rrq) {
+                    boolean refused = !knowsOptions && !rrq.options().isEmpty();
+                    server.send(Encoder.encode(
+                            refused ? new Nack(Op.RRQ, 0, Op.BAD_REQUEST, "") : new RrqAck(7, accepted)));
+                } else if (packet instanceof Irq irq) {
+                    counts.add(irq.count());
+                }
+            }
+        });
+        PutTransfer put = put(world, wire.client(1), SimulatedGet.content(1, 10_000), 9_000);
+        world.time.runFor(SECOND / 10);
+        put.stop(End.of(End.Kind.CLOSED));
+        return counts.isEmpty() ? -1 : counts.get(0);
+    }
+
+    @Test
+    void thePiecesAreCountedInTheSizeThatTheServerAccepted() {
+        assertEquals(10, countTold(true, Map.of("ranges", "1", "piece", "1000")));
+        assertEquals(8, countTold(true, Map.of()));
+        assertEquals(8, countTold(false, Map.of()));
+    }
+
+    @Test
+    void anAnswerWithAPieceThatCannotBeIsAsIfItHadNotCome() {
+        for (String piece : List.of("0", "63", "-1", "x")) {
+            assertEquals(-1, countTold(true, Map.of("ranges", "1", "piece", piece)), piece);
+        }
     }
 
     @SeededTest(60)
