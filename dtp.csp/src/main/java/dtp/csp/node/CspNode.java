@@ -71,6 +71,10 @@ public final class CspNode {
 
     /** A frame of a link: header and data from position to limit. */
     public void onFrame(ByteBuffer frame, long nowNs) {
+        receive(frame, false, nowNs);
+    }
+
+    private void receive(ByteBuffer frame, boolean fromSelf, long nowNs) {
         counters.count(NodeCounter.FRAMES_RECEIVED);
         counters.add(NodeCounter.BYTES_RECEIVED, frame.remaining());
         if (frame.remaining() > settings.maxFrameBytes()) {
@@ -78,20 +82,26 @@ public final class CspNode {
             return;
         }
         try {
-            dispatch(frame, nowNs);
+            dispatch(frame, fromSelf, nowNs);
         } catch (DecodeException e) {
             boolean checksum = e.reason() == DecodeException.Reason.BAD_CHECKSUM;
             counters.count(checksum ? NodeCounter.BAD_CHECKSUM : NodeCounter.TOO_SHORT);
         }
     }
 
-    private void dispatch(ByteBuffer frame, long nowNs) throws DecodeException {
+    private void dispatch(ByteBuffer frame, boolean fromSelf, long nowNs) throws DecodeException {
         int start = frame.position();
         long header = settings.version().read(frame);
         int destination = CspHeader.destination(header);
         if (destination != settings.address()
                 && destination != settings.version().broadcast()) {
             counters.count(NodeCounter.NOT_FOR_US);
+            return;
+        }
+        int source = CspHeader.source(header);
+        if (source == settings.version().broadcast() || source == settings.address() && !fromSelf) {
+            // nobody sends so: an answer would go to all nodes, or round and round in this one
+            counters.count(NodeCounter.SOURCE_REFUSED);
             return;
         }
         if (CspHeader.has(header, REFUSED_FLAGS)) {
@@ -130,7 +140,7 @@ public final class CspNode {
     }
 
     private void onSelfFrame(int tag, ByteBuffer frame) {
-        onFrame(frame, selfNowNs);
+        receive(frame, true, selfNowNs);
     }
 
     /** When {@link #onTime} wants to be called, {@link Long#MAX_VALUE}: not by itself. */

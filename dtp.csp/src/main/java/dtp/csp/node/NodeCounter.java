@@ -19,6 +19,11 @@ public enum NodeCounter {
     TOO_SHORT,
     TOO_LONG,
     NOT_FOR_US,
+    /**
+     * A source that nothing may be sent back to: the broadcast address, this node's own on a link, or, of a request to a service,
+     * a port of the services.
+     */
+    SOURCE_REFUSED,
     /** HMAC, XTEA or fragments, for which there is no key or support. */
     FLAGS_UNSUPPORTED,
     BAD_CHECKSUM,

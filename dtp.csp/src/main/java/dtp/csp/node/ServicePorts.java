@@ -9,6 +9,8 @@ final class ServicePorts {
     static final int REBOOT = 4;
     static final int BUFFERS_FREE = 5;
     static final int UPTIME = 6;
+    /** The first that is not one of them. */
+    static final int END = 7;
 
     private ServicePorts() {}
 }

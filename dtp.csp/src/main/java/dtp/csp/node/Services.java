@@ -26,17 +26,28 @@ final class Services {
     }
 
     void bind() {
-        node.bind(ServicePorts.CMP, this::onCmp);
-        node.bind(ServicePorts.PING, (header, payload, nowNs) -> {
+        answer(ServicePorts.CMP, this::onCmp);
+        answer(ServicePorts.PING, (header, payload, nowNs) -> {
             frame.payload().put(payload);
             reply(header);
         });
-        node.bind(ServicePorts.BUFFERS_FREE, (header, payload, nowNs) -> replyInt(header, BUFFERS_FREE));
-        node.bind(ServicePorts.UPTIME, (header, payload, nowNs) -> replyInt(header, (int) (nowNs / NS_PER_S)));
+        answer(ServicePorts.BUFFERS_FREE, (header, payload, nowNs) -> replyInt(header, BUFFERS_FREE));
+        answer(ServicePorts.UPTIME, (header, payload, nowNs) -> replyInt(header, (int) (nowNs / NS_PER_S)));
         PacketHandler refused = (header, payload, nowNs) -> node.counters().count(NodeCounter.SERVICE_REFUSED);
         node.bind(ServicePorts.PS, refused);
         node.bind(ServicePorts.MEMORY_FREE, refused);
         node.bind(ServicePorts.REBOOT, refused);
+    }
+
+    /** Never to a service of another node: a C node answers what comes from port 1 to its port 1, and so would this one, for ever. */
+    private void answer(int port, PacketHandler service) {
+        node.bind(port, (header, payload, nowNs) -> {
+            if (CspHeader.sourcePort(header) < ServicePorts.END) {
+                node.counters().count(NodeCounter.SOURCE_REFUSED);
+            } else {
+                service.onPacket(header, payload, nowNs);
+            }
+        });
     }
 
     private void onCmp(long header, ByteBuffer payload, long nowNs) {
