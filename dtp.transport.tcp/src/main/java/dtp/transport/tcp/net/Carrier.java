@@ -46,6 +46,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private boolean unflushed;
     private boolean flushing;
     private boolean gone;
+    private boolean discarding;
     private String broken;
     private String distrust;
     private long movedBytes;
@@ -65,7 +66,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     }
 
     boolean isUsable() {
-        return !gone && channel.isActive() && pending.isEmpty();
+        return !gone && !discarding && channel.isActive() && pending.isEmpty();
     }
 
     /** From now on this machine owns the connection; null: nobody does, and bytes that come end it. */
@@ -143,7 +144,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             ByteBuf bytes = pending.peek();
             ByteBuffer data = bytes.nioBuffer();
             int before = data.position();
-            if (machine != null) {
+            if (machine != null && !discarding) {
                 machine.onBytes(inflow(bytes, data), System.nanoTime());
             }
             bytes.skipBytes(data.position() - before);
@@ -156,6 +157,14 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         if (gone && pending.isEmpty()) {
             tellClosed();
         }
+    }
+
+    /** The machine takes nothing more, whatever it waited for: no byte that it left may stand before the end. */
+    private void discard() {
+        discarding = true;
+        paused = false;
+        reading();
+        drain();
     }
 
     private static Inflow inflow(ByteBuf bytes, ByteBuffer data) {
@@ -188,11 +197,11 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         gone = true;
-        stopSender();
-        if (pending.isEmpty() && !draining) {
-            tellClosed(); // else when the bytes that came before the end are taken
-        } else if (machine == null) {
-            drain();
+        if (sender != null) {
+            stopSender();
+            discard(); // a machine that sends reads on when all is sent, which will not be
+        } else {
+            drain(); // the end is told when the bytes that came before it are taken
         }
     }
 
@@ -273,7 +282,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
 
     @Override
     public void pause() {
-        paused = true;
+        paused = !discarding;
         reading();
     }
 
@@ -292,6 +301,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         }
         unflushed = false;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        discard();
     }
 
     @Override
@@ -301,6 +311,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
         channel.close();
+        discard();
     }
 
     @Override

@@ -1,0 +1,142 @@
+package dtp.transport.tcp.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dtp.api.transport.Peer;
+import dtp.api.transport.RefusedException;
+import dtp.tck.doubles.ScriptedServing;
+import dtp.transport.tcp.machine.Inflow;
+import dtp.transport.tcp.machine.Machine;
+import dtp.transport.tcp.machine.ServerMachine;
+import dtp.transport.tcp.machine.ServerSettings;
+import dtp.transport.tcp.wire.Codes;
+import dtp.transport.tcp.wire.FirstMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a connection's end leaves behind: nothing, also when the peer has sent more than was asked for. */
+class CarrierTest {
+    private static final long NEVER_NS = TimeUnit.DAYS.toNanos(1);
+    private static final long TICK_MS = 200;
+
+    private final ScriptedServing serving = new ScriptedServing().holds("file", new byte[1_000]);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Deque<ByteBuf> received = new ArrayDeque<>();
+    private int closings;
+
+    private void serve(Executor readers, long idleTimeoutNs) {
+        channel.freezeTime();
+        Carrier carrier = new Carrier(channel, readers);
+        channel.pipeline().addLast(carrier);
+        ServerSettings settings = new ServerSettings(idleTimeoutNs, Long.MAX_VALUE);
+        ServerMachine machine =
+                new ServerMachine(carrier, serving, Peer.of("tcp", "test"), settings, System.nanoTime());
+        carrier.install(new Watched(machine), () -> Long.MAX_VALUE);
+    }
+
+    /** Counts how often the end is told. */
+    private final class Watched implements Machine {
+        private final Machine machine;
+
+        Watched(Machine machine) {
+            this.machine = machine;
+        }
+
+        @Override
+        public void onBytes(Inflow in, long nowNs) {
+            machine.onBytes(in, nowNs);
+        }
+
+        @Override
+        public void onBodyProgress(long bytes, long nowNs) {
+            machine.onBodyProgress(bytes, nowNs);
+        }
+
+        @Override
+        public void onBodySent(long nowNs) {
+            machine.onBodySent(nowNs);
+        }
+
+        @Override
+        public void onClosed(boolean orderly, String why, long nowNs) {
+            closings++;
+            machine.onClosed(orderly, why, nowNs);
+        }
+
+        @Override
+        public void onTick(long nowNs) {
+            machine.onTick(nowNs);
+        }
+    }
+
+    private void receive(byte[]... parts) {
+        ByteBuf all = Unpooled.wrappedBuffer(parts).copy();
+        received.add(all);
+        channel.writeInbound(all);
+    }
+
+    private static byte[] first(byte op, String name) {
+        return new FirstMessage(op, name, false).encode().array();
+    }
+
+    @AfterEach
+    void releaseWhatWasSent() {
+        channel.finishAndReleaseAll();
+    }
+
+    private void assertNothingIsLeft() {
+        channel.runPendingTasks();
+        assertFalse(channel.isOpen());
+        received.forEach(buffer -> assertEquals(0, buffer.refCnt(), "the buffer is given back"));
+        assertEquals(1, closings, "the machine knows the end, its tick has ended");
+        assertEquals(-1, channel.runScheduledPendingTasks(), "nothing is to run any more");
+        assertEquals(0, serving.open());
+        assertEquals(0, serving.receiving());
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {Codes.DOWNLOAD, Codes.UPLOAD})
+    void aByteBehindARequestThatIsRefusedIsGivenBack(byte op) {
+        serving.refuse("no", RefusedException.Why.NOT_ALLOWED);
+        serve(Runnable::run, NEVER_NS);
+        receive(first(op, "no"), new byte[] {'x'});
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aByteBehindTheConfirmationOfABaseDownloadIsGivenBack() {
+        serve(Runnable::run, NEVER_NS);
+        receive(first(Codes.DOWNLOAD, "file"));
+        receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aByteInTheMiddleOfADownloadThatIsResetIsGivenBack() {
+        serve(never -> {}, NEVER_NS);
+        receive(first(Codes.DOWNLOAD, "file"));
+        receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
+        channel.close().syncUninterruptibly();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aByteInTheMiddleOfADownloadThatStandsStillIsGivenBackAfterTheIdleTimeout() {
+        serve(never -> {}, 0);
+        receive(first(Codes.DOWNLOAD, "file"));
+        receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
+        channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertNothingIsLeft();
+    }
+}
