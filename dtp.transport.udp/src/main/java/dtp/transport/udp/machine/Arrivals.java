@@ -33,9 +33,7 @@ final class Arrivals {
 
     /** Marks as here what is not wanted, so that a stray piece is not written. */
     void refuse(long first, long end) {
-        for (long i = first; i < end; i++) {
-            here.add(i);
-        }
+        here.addAll(first, end);
     }
 
     Pieces here() {
@@ -125,30 +123,23 @@ final class Arrivals {
     /** Those that are not here, in bytes. */
     IntervalSet missing() {
         LongStream.Builder bounds = LongStream.builder();
-        long from = here.nextClear(0);
-        while (from < here.count()) {
-            long end = here.nextSet(from);
+        long count = here.count();
+        long from = here.nextClear(0, count);
+        while (from < count) {
+            long end = here.nextSet(from, count);
             bounds.add(from * piece).add(Math.min(size, end * piece));
-            from = here.nextClear(end);
+            from = here.nextClear(end, count);
         }
         return IntervalSet.ofBounds(bounds.build().toArray());
     }
 
     /** Puts those of [first, end) that are not here back to be asked for. */
     void missing(long first, long end) {
-        long from = -1;
-        for (long i = first; i < end; i++) {
-            if (here.has(i)) {
-                if (from >= 0) {
-                    pool.add(from, i);
-                }
-                from = -1;
-            } else if (from < 0) {
-                from = i;
-            }
-        }
-        if (from >= 0) {
-            pool.add(from, end);
+        long from = here.nextClear(first, end);
+        while (from < end) {
+            long to = here.nextSet(from, end);
+            pool.add(from, to);
+            from = here.nextClear(to, end);
         }
     }
 }

@@ -18,8 +18,6 @@ final class BaseIntake implements Intake {
     private final long number;
     private final RoundTrip trip;
     private final Arrivals arrivals;
-    private final int servers;
-    private final int server;
     /** Pieces asked for one by one, and when. */
     private final Map<Long, Long> asked = new HashMap<>();
 
@@ -30,20 +28,24 @@ final class BaseIntake implements Intake {
     private long streamAt;
     private int quiets;
 
-    /** @param servers 0: no stream, single pieces only; -1: one that the peer sends unasked */
-    BaseIntake(Line line, long number, RoundTrip trip, Arrivals arrivals, int servers, int server, long nowNs) {
+    /** Whether all pieces come one after the other before single ones are asked for. */
+    enum Stream {
+        NONE,
+        ASKED,
+        /** The peer sends it unasked. */
+        PUSHED
+    }
+
+    BaseIntake(Line line, long number, RoundTrip trip, Arrivals arrivals, Stream stream, long nowNs) {
         this.line = line;
         this.number = number;
         this.trip = trip;
         this.arrivals = arrivals;
-        this.servers = Math.abs(servers);
-        this.server = server;
-        this.streamAt = server;
-        streaming = servers != 0;
-        pushed = servers < 0;
+        streaming = stream != Stream.NONE;
+        pushed = stream == Stream.PUSHED;
         heardNs = nowNs;
-        if (servers > 0) {
-            line.send(Encoder.encode(new Grq(number, servers, server)));
+        if (stream == Stream.ASKED) {
+            line.send(Encoder.encode(new Grq(number, 1, 0)));
         }
     }
 
@@ -58,9 +60,7 @@ final class BaseIntake implements Intake {
         heardNs = nowNs;
         quiets = 0;
         asked.remove(sequence);
-        if (streaming && sequence % servers == server) {
-            streamAt = Math.max(streamAt, sequence + servers);
-        }
+        streamAt = Math.max(streamAt, sequence + 1);
     }
 
     @Override
@@ -73,9 +73,7 @@ final class BaseIntake implements Intake {
     private void endStream() {
         if (streaming) {
             streaming = false;
-            for (long i = server; i < arrivals.here().count(); i += servers) {
-                arrivals.missing(i, i + 1);
-            }
+            arrivals.missing(0, arrivals.here().count());
         }
     }
 
@@ -85,7 +83,7 @@ final class BaseIntake implements Intake {
             quiets++;
             heardNs = nowNs;
             if (streaming && !heard && !pushed) {
-                line.send(Encoder.encode(new Grq(number, servers, server)));
+                line.send(Encoder.encode(new Grq(number, 1, 0)));
             } else {
                 endStream();
                 giveBack();
@@ -120,7 +118,7 @@ final class BaseIntake implements Intake {
 
     @Override
     public long outstanding() {
-        return asked.size() + (streaming ? Math.max(1, (arrivals.here().count() - streamAt) / servers) : 0);
+        return asked.size() + (streaming ? Math.max(1, arrivals.here().count() - streamAt) : 0);
     }
 
     @Override
@@ -146,12 +144,7 @@ final class BaseIntake implements Intake {
 
     @Override
     public void share(long most) {
-        long count = 0;
-        for (long i = streaming ? streamAt : Long.MAX_VALUE;
-                i < arrivals.here().count() && count < most;
-                i += servers, count++) {
-            arrivals.missing(i, i + 1);
-        }
+        // a stream there is only where nobody else is
         asked.keySet().forEach(piece -> arrivals.missing(piece, piece + 1));
     }
 }

@@ -212,7 +212,8 @@ public final class GetTransfer implements Transfer {
             // all of it comes by itself: nothing is left to be asked for until the stream ends
             haul.arrivals().pool().take(Long.MAX_VALUE, 1, haul.arrivals().here());
         }
-        return new BaseIntake(l.line(), l.number(), l.trip(), haul.arrivals(), whole ? 1 : 0, 0, nowNs);
+        BaseIntake.Stream stream = whole ? BaseIntake.Stream.ASKED : BaseIntake.Stream.NONE;
+        return new BaseIntake(l.line(), l.number(), l.trip(), haul.arrivals(), stream, nowNs);
     }
 
     private long limit() {

@@ -186,7 +186,7 @@ final class WriteGuest implements Guest, Gather.Owner {
                         share,
                         nowNs,
                         around.random())
-                : new BaseIntake(line, number, trip, arrivals, -1, 0, nowNs);
+                : new BaseIntake(line, number, trip, arrivals, BaseIntake.Stream.PUSHED, nowNs);
     }
 
     @Override
