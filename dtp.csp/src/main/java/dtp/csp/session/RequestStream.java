@@ -148,6 +148,10 @@ final class RequestStream {
             return;
         }
         look.cancel();
+        if (sets.allWritten() && !isAsking()) {
+            owner.endedWhole(); // the last request was ended by us: nobody else tells
+            return;
+        }
         attach();
         List<SourceLine> there =
                 lines.stream().filter(l -> l.source().isPresent()).toList();

@@ -130,10 +130,41 @@ class LateDigestTest {
         assertEquals(Verification.NONE, session.status().verification());
     }
 
+    @Test
+    void whoseTransportGoesWhileItsDigestIsAwaitedEndsWithoutItWhereAnotherSourceIsLeft() throws Exception {
+        LateTransport other = new LateTransport();
+        station.engine.transports().add(other, Set.of("other"), 0);
+        byte[] content = Station.bytes(1_000, 1);
+        late.silent = true;
+        Session session = station.get("late://sat/image", "other://sat/image");
+        station.run(100);
+        late.sink.describe(PayloadInfo.named("image").size(content.length));
+        late.sink.write(0, ByteBuffer.wrap(content));
+        station.run(1_000);
+        other.end.complete(End.of(End.Kind.ENDED));
+        station.run(1_000);
+        assertEquals(SessionState.RUNNING, session.status().state());
+        station.engine.transports().remove(late);
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(Verification.NONE, session.status().verification());
+    }
+
+    @Test
+    void whoseTransportIsReplacedWhileItsDigestIsAwaitedEndsWithoutIt() throws Exception {
+        late.silent = true;
+        Session session = bytesAreHere(new byte[1_000]);
+        station.engine.transports().remove(late);
+        station.engine.transports().add(late, Set.of("late"), 0);
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(Verification.NONE, session.status().verification());
+    }
+
     /** One source with one open fetch, both played by the test. */
     private static final class LateTransport implements Transport {
         private Sink sink;
         private CompletableFuture<End> end;
+        /** What is stopped does not end at once. */
+        private boolean silent;
 
         @Override
         public void check(Endpoint endpoint) {}
@@ -164,7 +195,9 @@ class LateDigestTest {
 
                         @Override
                         public void cancel() {
-                            end.complete(End.of(End.Kind.CANCELLED));
+                            if (!silent) {
+                                end.complete(End.of(End.Kind.CANCELLED));
+                            }
                         }
                     };
                 }
@@ -174,7 +207,7 @@ class LateDigestTest {
 
                 @Override
                 public void close() {
-                    if (end != null) {
+                    if (end != null && !silent) {
                         end.complete(End.of(End.Kind.CLOSED));
                     }
                 }
