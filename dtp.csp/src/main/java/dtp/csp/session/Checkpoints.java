@@ -85,6 +85,9 @@ final class Checkpoints {
         } catch (IOException e) {
             sets.notTaken(fresh); // only the record failed: the bytes are as good as before
             return Optional.of(e);
+        } catch (RuntimeException e) {
+            sets.notTaken(fresh); // who waits for the rest must hear of it, whatever it is
+            return Optional.of(new IOException(e));
         }
         sets.nowDurable(fresh);
         return Optional.empty();
@@ -115,6 +118,34 @@ final class Checkpoints {
         }
     }
 
+    /**
+     * Gives up everything that is held, on disk as well.
+     *
+     * @return what went wrong: then the disk still says that it is held, and nothing may be written before {@link #settle}
+     */
+    Optional<IOException> giveUpAll() {
+        IntervalSet all = sets.written();
+        sets.giveUp(all);
+        sets.forgetSize();
+        unsynced = IntervalSet.empty();
+        try {
+            files.recordWithdrawn(all);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Records what was given up and could not be recorded as such. @return what went wrong: it is owed still */
+    Optional<IOException> settle() {
+        try {
+            files.recordOwed();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
     /** Linux reports a write-back error once and may have dropped the pages: no later force is believed for these bytes. */
     private void giveUp() {
         sets.notDurable(unsynced);
@@ -124,7 +155,7 @@ final class Checkpoints {
             files.recordWithdrawn(lost);
         } catch (IOException e) {
             LOG.warn(
-                    "{}: what a failed sync may have lost could not be recorded; it was never recorded as synced",
+                    "{}: what a failed sync may have lost could not be recorded; nothing is written before it is",
                     files.paths(),
                     e);
         }

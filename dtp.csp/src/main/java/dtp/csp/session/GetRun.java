@@ -155,9 +155,13 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         intake.startOver(wrong -> {
             PayloadInfo named = PayloadInfo.named(identity.info().name());
             identity.forget(asked.digest().map(named::digest).orElse(named));
+            if (!goesOn()) {
+                return; // it came to rest meanwhile
+            }
             if (wrong.isPresent()) {
                 comeToRest(Rest.paused(wrong.get()));
-            } else if (resting == null) {
+            } else {
+                intake.open();
                 then.run();
             }
         });

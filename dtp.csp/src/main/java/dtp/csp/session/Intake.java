@@ -2,14 +2,12 @@ package dtp.csp.session;
 
 import dtp.api.Reason;
 import dtp.api.TransferOptions.Durability;
-import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.JournalContent;
 import dtp.csp.store.SessionFiles;
 import dtp.csp.store.StateRecord;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -88,19 +86,6 @@ final class Intake {
         records = new Records(
                 engine.tasks(), e -> onTrouble(Trouble.writing(files.paths().state(), e)));
         files.whenMade(this::onMade);
-    }
-
-    /** The session's bytes, in memory or on the disk. */
-    private record FileTarget(SessionFiles files) implements Writer.Target {
-        @Override
-        public void write(long position, ByteBuffer bytes) throws IOException {
-            files.write(position, bytes);
-        }
-
-        @Override
-        public boolean writeAtOnce(long position, ByteBuffer bytes) {
-            return files.writeUnmade(position, bytes);
-        }
     }
 
     /** Nothing of it is on the disk yet (ADR 8). */
@@ -190,19 +175,26 @@ final class Intake {
     }
 
     /**
-     * Makes the files where its level wants them before the first byte.
+     * Makes the files where its level wants them before the first byte, and records what is owed to them.
      *
-     * @param then on the engine lane, unless they cannot be made
+     * @param then on the engine lane, unless the disk refuses
      */
     void ready(Runnable then) {
-        if (!files.isUnmade() || level == Durability.PROCESS) {
+        boolean makes = files.isUnmade() && level != Durability.PROCESS;
+        if (!makes && !files.owesWithdrawal()) {
             then.run();
             return;
         }
         engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            make();
-            if (!files.isUnmade()) {
-                engine.tasks().execute(Tasks.Lane.ENGINE, then);
+            if (makes) {
+                make();
+            }
+            if (!makes || !files.isUnmade()) {
+                checkpoints
+                        .settle()
+                        .ifPresentOrElse(
+                                e -> onTrouble(Trouble.writing(files.paths().state(), e)),
+                                () -> engine.tasks().execute(Tasks.Lane.ENGINE, then));
             }
         });
     }
@@ -246,24 +238,15 @@ final class Intake {
         }));
     }
 
-    /** Gives up everything that is held, on disk as well; the way in is open again before {@code then}, on the engine lane. */
+    /** Gives up everything that is held, on disk as well. {@code then} on the engine lane; the way in is closed. */
     void startOver(Consumer<Optional<Reason>> then) {
         rest(wrong -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            Optional<Reason> failed = wrong;
-            IntervalSet all = sets.written();
-            sets.giveUp(all);
-            sets.forgetSize();
             hasher.forget();
-            try {
-                files.recordWithdrawn(all);
-            } catch (IOException e) {
-                failed = Optional.of(Trouble.writing(files.paths().state(), e));
-            }
-            Optional<Reason> outcome = failed;
-            engine.tasks().execute(Tasks.Lane.ENGINE, () -> {
-                open();
-                then.accept(outcome);
-            });
+            Optional<Reason> outcome = checkpoints
+                    .giveUpAll()
+                    .map(e -> Trouble.writing(files.paths().state(), e))
+                    .or(() -> wrong);
+            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(outcome));
         }));
     }
 
@@ -371,7 +354,7 @@ final class Intake {
                     files.make(); // whose turn never came, or who had a breath only, is there at the next start
                     files.close();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("{} cannot be {}", files.paths(), delete ? "deleted" : "closed", e);
             }
             engine.tasks().execute(Tasks.Lane.ENGINE, then);

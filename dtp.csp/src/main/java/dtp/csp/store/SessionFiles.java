@@ -44,6 +44,10 @@ public final class SessionFiles implements Closeable {
     /** A sync of the bytes has failed and what it may have lost is not withdrawn yet. */
     private volatile boolean mustWithdraw;
 
+    /** Is to be withdrawn and could not be recorded yet; changed under {@link #withdrawing}. */
+    private volatile IntervalSet owed = IntervalSet.empty();
+
+    private final Object withdrawing = new Object();
     private volatile boolean published;
 
     /** @param first what the journal says, or will say first */
@@ -145,15 +149,16 @@ public final class SessionFiles implements Closeable {
     }
 
     /**
-     * Records bytes that a sync has made durable.
+     * Records bytes that a sync has made durable, behind what is owed.
      *
-     * @throws IllegalStateException when a sync has failed and nothing was withdrawn since
+     * @throws IllegalStateException when a sync has failed and {@link #recordWithdrawn} was not called since
      */
     public void recordHeld(IntervalSet batch) throws IOException {
         if (mustWithdraw) {
             throw new IllegalStateException("a sync of " + paths.part() + " has failed and nothing was withdrawn");
         }
         if (!batch.isEmpty()) {
+            recordOwed();
             journal().append(RecordFrame.HELD, 0, JournalState.intervals(batch));
         }
     }
@@ -161,20 +166,38 @@ public final class SessionFiles implements Closeable {
     /** Records bytes that are written, but not synced (level PROCESS): they count until the machine starts anew. */
     public void recordWritten(IntervalSet batch) throws IOException {
         if (!batch.isEmpty()) {
+            recordOwed();
             journal().append(RecordFrame.HELD, RecordFrame.FLAG_WRITTEN_ONLY, JournalState.intervals(batch));
         }
     }
 
     /**
      * Records, durably, that bytes are held no longer, and forgets the digests of their blocks; call it before they are written
-     * anew. After a failed sync: all that is not durable, which may be nothing that was recorded.
+     * anew. After a failed sync: all that is not durable, which may be nothing that was recorded. When it throws, the record is
+     * owed: nothing may be written before {@link #recordOwed} has made up for it.
      */
     public void recordWithdrawn(IntervalSet gone) throws IOException {
-        if (!gone.isEmpty()) {
-            journal().append(RecordFrame.WITHDRAW, 0, JournalState.intervals(gone));
-            journal().force();
+        synchronized (withdrawing) {
+            owed = owed.union(gone);
+            mustWithdraw = false;
+            recordOwed();
         }
-        mustWithdraw = false;
+    }
+
+    /** True while a withdrawal is not recorded. */
+    public boolean owesWithdrawal() {
+        return !owed.isEmpty();
+    }
+
+    /** Records what {@link #recordWithdrawn} could not; it precedes every record of bytes held, and the end, by itself. */
+    public void recordOwed() throws IOException {
+        synchronized (withdrawing) {
+            if (!owed.isEmpty()) {
+                journal().append(RecordFrame.WITHDRAW, 0, JournalState.intervals(owed));
+                journal().force();
+                owed = IntervalSet.empty();
+            }
+        }
     }
 
     public void recordInfo(PayloadInfo info) throws IOException {
@@ -321,12 +344,18 @@ public final class SessionFiles implements Closeable {
             disk.forceDirectory(paths.part().getParent());
         }
         disk.delete(paths.state());
+        owed = IntervalSet.empty();
         pair.close(true);
     }
 
-    /** Lets go of the files, which stay; to be opened again by whoever likes. Syncs nothing. Idempotent. */
+    /** Lets go of the files, which stay; to be opened again by whoever likes. Syncs only what is owed. Idempotent. */
     @Override
     public void close() throws IOException {
-        pair.close(false);
+        try {
+            recordOwed();
+        } finally {
+            owed = IntervalSet.empty();
+            pair.close(false);
+        }
     }
 }

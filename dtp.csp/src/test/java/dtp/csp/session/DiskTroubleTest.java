@@ -84,6 +84,57 @@ class DiskTroubleTest {
     }
 
     @Test
+    void comesToRestWhenTheSyncFailsAndItsLossCannotBeRecordedEither() throws IOException {
+        Session session = station.get("loop://sat/image");
+        station.run(900);
+        station.disk.failForces(1);
+        station.disk.failStateForces(1);
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        assertEquals(Reason.Code.IO_ERROR, reason(session).code());
+        assertCompletesOnResume(session);
+    }
+
+    @Test
+    void takesNothingInBeforeALossThatIsOwedIsRecorded() throws IOException {
+        Session session = station.get("loop://sat/image");
+        station.run(900);
+        station.disk.failForces(1);
+        station.disk.failStateForces(Integer.MAX_VALUE);
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        long sent = station.remotes.host("sat").sentBytes();
+        session.resume();
+        station.run(1);
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        assertEquals(Reason.Code.IO_ERROR, reason(session).code());
+        assertEquals(sent, station.remotes.host("sat").sentBytes());
+        station.disk.failStateForces(0);
+        assertCompletesOnResume(session);
+    }
+
+    @Test
+    void fetchesNothingAnewBeforeWhatWasGivenUpIsRecordedAsGone() throws IOException {
+        station.remotes.host("sat").corruptOnce(1234);
+        Session session = station.get("loop://sat/image");
+        assertEquals(SessionState.FAILED, station.settle(session));
+        assertEquals(Reason.Code.DIGEST_MISMATCH, reason(session).code());
+        station.disk.failStateWrites(Integer.MAX_VALUE);
+        session.resume();
+        station.run(100);
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        assertEquals(Reason.Code.DISK_FULL, reason(session).code());
+        station.disk.failStateWrites(0);
+        session.resume();
+        station.run(1_500);
+        station.kill();
+        station.start(EngineSettings.defaults());
+        Session again = station.engine.find(session.id()).orElseThrow();
+        long held = again.status().heldBytes();
+        assertTrue(held > 0 && held < content.length, "holds " + held + " after half of it came anew");
+        assertEquals(SessionState.COMPLETED, station.settle(again));
+        assertArrayEquals(content, Files.readAllBytes(station.out()));
+    }
+
+    @Test
     void refusesAFolderThatIsNotThere() {
         IOException e = assertThrows(
                 IOException.class,

@@ -14,6 +14,8 @@ public final class MortalDisk extends ChangedDisk {
     private final List<Path> opened = new ArrayList<>();
     private IOException failsWrites;
     private int failsForces;
+    private int failsStateForces;
+    private int failsStateWrites;
     private long usable = -1;
 
     public void kill() throws IOException {
@@ -37,6 +39,16 @@ public final class MortalDisk extends ChangedDisk {
         failsForces = next;
     }
 
+    /** So many of the next forces of session files, the {@code .dtp}, fail. */
+    void failStateForces(int next) {
+        failsStateForces = next;
+    }
+
+    /** So many of the next writes to session files find the disk full. */
+    void failStateWrites(int next) {
+        failsStateWrites = next;
+    }
+
     void usableSpace(long bytes) {
         usable = bytes;
     }
@@ -46,7 +58,33 @@ public final class MortalDisk extends ChangedDisk {
         DiskFile opened = super.open(file, mode);
         open.add(opened);
         this.opened.add(file);
-        return file.toString().endsWith(".part") ? new PartFile(opened) : opened;
+        return file.toString().endsWith(".part")
+                ? new PartFile(opened)
+                : file.toString().endsWith(".dtp") ? new StateFile(opened) : opened;
+    }
+
+    private final class StateFile extends ChangedFile {
+        StateFile(DiskFile file) {
+            super(file);
+        }
+
+        @Override
+        public void write(long position, ByteBuffer bytes) throws IOException {
+            if (failsStateWrites > 0) {
+                failsStateWrites--;
+                throw new IOException("No space left on device");
+            }
+            super.write(position, bytes);
+        }
+
+        @Override
+        public void force(boolean metadata) throws IOException {
+            if (failsStateForces > 0) {
+                failsStateForces--;
+                throw new IOException("Input/output error");
+            }
+            super.force(metadata);
+        }
     }
 
     private final class PartFile extends ChangedFile {

@@ -5,6 +5,7 @@ import dtp.api.GetRequest;
 import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.TransferOptions;
+import dtp.api.payload.Digest;
 import dtp.tck.doubles.Remotes;
 import dtp.tck.doubles.ScriptedTransport;
 import dtp.tck.sim.VirtualExecutor;
@@ -111,6 +112,10 @@ final class Station {
         if (!time.runUntil(stopped::get, MINUTE_NS)) {
             throw new AssertionError("the engine did not stop in a minute");
         }
+    }
+
+    static Digest digest(byte[] of) throws IOException {
+        return new Digest(Digest.SHA_256, FrontHasher.digester(Digest.SHA_256).digest(of));
     }
 
     static byte[] bytes(int size, long seed) {

@@ -57,6 +57,31 @@ class JournalFaultTest {
     }
 
     @Test
+    void aWithdrawalThatCouldNotBeRecordedIsRecordedBeforeAnythingIsHeldAgain() throws IOException {
+        files.write(0, ByteBuffer.allocate(100));
+        files.checkpoint(IntervalSet.of(0, 100));
+        disk.failNextWrites(2);
+        assertThrows(IOException.class, () -> files.recordWithdrawn(IntervalSet.of(0, 60)));
+        assertThrows(IOException.class, () -> files.recordHeld(IntervalSet.of(0, 10)));
+        files.checkpoint(IntervalSet.of(0, 10));
+        assertEquals(
+                IntervalSet.ofBounds(0, 10, 60, 100),
+                afterPowerCut(disk, processes.next(true)).content().held());
+    }
+
+    @Test
+    void whatIsOwedIsRecordedWhenTheFilesAreClosed() throws IOException {
+        files.write(0, ByteBuffer.allocate(100));
+        files.checkpoint(IntervalSet.of(0, 100));
+        disk.failNextWrites(1);
+        assertThrows(IOException.class, () -> files.recordWithdrawn(IntervalSet.of(0, 60)));
+        files.close();
+        assertEquals(
+                IntervalSet.of(60, 100),
+                afterPowerCut(disk, processes.next(true)).content().held());
+    }
+
+    @Test
     void afterAFailedSyncOfTheJournalAllOfItIsWrittenAnew() throws IOException {
         files.write(0, ByteBuffer.allocate(100));
         files.forcePart();
