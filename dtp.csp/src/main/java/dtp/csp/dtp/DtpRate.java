@@ -55,7 +55,7 @@ final class DtpRate {
      */
     boolean isCrawling(long asked, long bytes, long rttNs) {
         if (isAdaptive()) {
-            return asked < adaptive.bytesPerSecond() && bytes > asked / 4;
+            return asked <= adaptive.bytesPerSecond() && bytes > asked / 4;
         }
         long exact = Math.min(limit(), MOST_ON_THE_WIRE);
         double savedNs = bytes * 1e9 / asked - bytes * 1e9 / exact;

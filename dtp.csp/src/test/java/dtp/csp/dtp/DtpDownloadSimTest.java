@@ -45,4 +45,17 @@ class DtpDownloadSimTest {
         double seconds = rig.time.nowNs() / 1e9;
         assertTrue(seconds < 6, "3 MB at 2 MB/s took " + seconds + " s");
     }
+
+    @Test
+    void aSecondGetWithoutARateIsNoSlowerAlthoughTheServerIsKnown() {
+        byte[] truth = DtpRig.bytes(3_000_000, 5);
+        DtpRig rig = new DtpRig(1, PathModel.parse("delay=10ms,ba.rate=2M,queue=200k")).serve(SERVER);
+        rig.serving.with(3, truth);
+        TransferOptions options = TransferOptions.builder().mtu(1024).build();
+        rig.download(rig.source(3, options), new TestSink(truth), 20);
+        long beginNs = rig.time.nowNs();
+        rig.download(rig.source(3, options), new TestSink(truth), 20);
+        double seconds = (rig.time.nowNs() - beginNs) / 1e9;
+        assertTrue(seconds < 6, "3 MB at 2 MB/s took " + seconds + " s");
+    }
 }
