@@ -45,7 +45,7 @@ final class MtuProof {
         return proven;
     }
 
-    /** @param done called when the search is over, never before this returns */
+    /** @param done called when the search is over; before this returns when there is nothing to search */
     void search(long nowNs, Runnable done) {
         waiting.add(done);
         if (!searching) {

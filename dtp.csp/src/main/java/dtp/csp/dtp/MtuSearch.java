@@ -1,6 +1,7 @@
 package dtp.csp.dtp;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Finds the largest MTU that pings prove (csp-dtp.md §9): one at 256 tells whether the node answers at all, then a binary search
@@ -25,10 +26,12 @@ final class MtuSearch {
 
     /** @param most what this node itself can take */
     MtuSearch(int most) {
-        int end = Math.max(FLOOR, Math.min(most, CEILING));
-        int[] below = Arrays.stream(SIZES).filter(size -> size < end).toArray();
-        sizes = Arrays.copyOf(below, below.length + 1);
-        sizes[below.length] = end;
+        int end = Math.min(most, CEILING);
+        IntStream below = Arrays.stream(SIZES).filter(size -> size < end);
+        // a node that takes less than the floor itself can prove nothing: what is configured holds
+        sizes = end < FLOOR
+                ? new int[0]
+                : IntStream.concat(below, IntStream.of(end)).toArray();
         refused = sizes.length;
     }
 

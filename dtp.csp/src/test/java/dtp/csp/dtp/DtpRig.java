@@ -6,6 +6,8 @@ import dtp.api.TransferOptions;
 import dtp.api.interval.IntervalSet;
 import dtp.api.transport.Fetch;
 import dtp.api.transport.Source;
+import dtp.csp.node.NodeSettings;
+import dtp.csp.wire.CspVersion;
 import dtp.path.PathModel;
 import dtp.tck.sim.SimulatedLink;
 import dtp.tck.sim.SimulatedNetwork;
@@ -32,9 +34,17 @@ final class DtpRig {
     DtpServer server;
 
     DtpRig(long seed, PathModel model) {
+        this(seed, model, NodeSettings.DEFAULT_DATA_BYTES);
+    }
+
+    /** @param maxDataBytes of the client's node */
+    DtpRig(long seed, PathModel model, int maxDataBytes) {
         time = new VirtualTime(seed);
         link = new SimulatedNetwork(time, seed).link("space", model);
-        clientNode = new SimNode(time, CLIENT, seed).join(link.a());
+        NodeSettings settings = NodeSettings.of(CLIENT, CspVersion.V2)
+                .withMaxDataBytes(maxDataBytes)
+                .withMaxConnections(256);
+        clientNode = new SimNode(time, settings, seed).join(link.a());
         client = new DtpClient(clientNode, ClientSettings.DEFAULT, new Random(seed));
         client.start();
         transport = new DtpTransport(client, node -> profile);
