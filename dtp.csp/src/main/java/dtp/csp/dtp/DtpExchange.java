@@ -7,6 +7,7 @@ import dtp.csp.wire.DecodeException;
 import dtp.csp.wire.DtpData;
 import dtp.csp.wire.DtpRequest;
 import dtp.csp.wire.DtpResponse;
+import dtp.csp.wire.ResponseExtension;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,6 +15,8 @@ import java.nio.ByteBuffer;
  * server that streams cannot be stopped and keeps its slot (csp-dtp.md §10.5). A machine; the node's thread.
  */
 final class DtpExchange implements RdpListener {
+    private static final int LEAST_SERVED_MTU = 16;
+
     private final DtpDownload download;
     private final DtpRequest request;
     private final Purpose purpose;
@@ -106,7 +109,7 @@ final class DtpExchange implements RdpListener {
         }
         DtpResponse response;
         try {
-            response = DtpResponse.decode(data, request.sessionId());
+            response = usable(DtpResponse.decode(data, request.sessionId()));
         } catch (DecodeException e) {
             download.count(DtpCounter.RESPONSE_BAD);
             return;
@@ -121,6 +124,16 @@ final class DtpExchange implements RdpListener {
             heldShort = null;
             take(heldChunk, ByteBuffer.wrap(held), nowNs);
         }
+    }
+
+    /** A server of ours serves packets that hold data: an extension that says otherwise is none. */
+    private DtpResponse usable(DtpResponse response) {
+        int largestMtu = response.extension().map(ResponseExtension::largestMtu).orElse(0);
+        if (largestMtu == 0 || largestMtu >= LEAST_SERVED_MTU) {
+            return response;
+        }
+        download.count(DtpCounter.RESPONSE_BAD);
+        return response.withoutExtension();
     }
 
     @Override

@@ -24,6 +24,11 @@ public record DtpResponse(long sizeInBytes, long totalSize, Optional<ResponseExt
         return extension.isPresent() ? extension.get().size() : totalSize;
     }
 
+    /** The same as a base server would have told it. */
+    public DtpResponse withoutExtension() {
+        return new DtpResponse(sizeInBytes, totalSize, Optional.empty());
+    }
+
     /**
      * @param sessionId of the request; recycled buffers of C nodes can hold an old extension of ours, which is then none
      *     (csp-dtp.md §11)
