@@ -42,6 +42,10 @@ final class DtpConnections {
         lookNs = 0;
     }
 
+    boolean isIdle() {
+        return open.isEmpty();
+    }
+
     long nextDeadlineNs() {
         return waiting.isEmpty() ? Long.MAX_VALUE : lookNs;
     }
@@ -52,6 +56,7 @@ final class DtpConnections {
             return;
         }
         lookNs = nowNs + POLL_NS;
+        peer.forgetIfSilent(nowNs);
         DtpFetch next = next(nowNs);
         while (next != null) {
             waiting.remove(next);

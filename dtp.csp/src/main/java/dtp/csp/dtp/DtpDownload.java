@@ -43,9 +43,7 @@ final class DtpDownload {
     private DtpPeer peer;
     private volatile PayloadInfo info;
     private volatile SourceTraits traits;
-    private int maxRanges = DtpRequest.MAX_BASE_RANGES;
-    private int mtu;
-    private int servedMtu = Integer.MAX_VALUE;
+    private final DownloadMtu mtu;
     private long size = -1;
     private boolean sizeIsFresh;
     private long responseNs;
@@ -57,7 +55,7 @@ final class DtpDownload {
         this.client = client;
         this.settings = settings;
         this.rate = rate;
-        this.mtu = settings.mtu();
+        this.mtu = new DownloadMtu(settings);
         this.info = PayloadInfo.named(settings.endpoint().name());
         this.traits = newTraits(false);
     }
@@ -77,13 +75,12 @@ final class DtpDownload {
     }
 
     private void publishTraits() {
-        maxRanges = peer.takesLongRequests() ? rangesThatFit(mtu) : DtpRequest.MAX_BASE_RANGES;
         traits = newTraits(peer.takesLongRequests());
     }
 
-    /** Intervals that the next request may have. */
+    /** Intervals that a request may have that is composed now. */
     int maxRanges() {
-        return maxRanges;
+        return peer.takesLongRequests() ? rangesThatFit(mtu()) : DtpRequest.MAX_BASE_RANGES;
     }
 
     DtpClient client() {
@@ -119,11 +116,11 @@ final class DtpDownload {
     }
 
     int unit() {
-        return mtu - DtpData.HEADER_BYTES;
+        return mtu() - DtpData.HEADER_BYTES;
     }
 
     int mtu() {
-        return mtu;
+        return mtu.bytes();
     }
 
     /** Bytes, -1 while unknown. */
@@ -166,7 +163,7 @@ final class DtpDownload {
             client.began(this);
             settings.connections().ifPresent(peer::baseConnections);
         }
-        if (settings.probeTo() > 0 && !peer.mtuProof().isKnown(nowNs)) {
+        if (!mtu.isKnown(peer.mtuProof(), nowNs)) {
             waiting.add(fetch);
             peer.mtuProof().search(nowNs, () -> startWaiting(client.handle().nowNs()));
             return;
@@ -183,17 +180,33 @@ final class DtpDownload {
     }
 
     private void begin(DtpFetch fetch, long nowNs) {
-        if (settings.probeTo() > 0 && fetches.isEmpty()) {
-            // csp-dtp.md §9: never more is asked than was configured or proven
-            mtu = Math.min(
-                    Math.max(
-                            settings.mtu(),
-                            Math.min(settings.probeTo(), peer.mtuProof().proven())),
-                    servedMtu);
+        if (fetches.isEmpty()) {
+            mtu.choose(peer.mtuProof());
         }
+        peer.forgetIfSilent(nowNs);
         fetches.add(fetch);
         publishTraits();
         fetch.begin(nowNs);
+    }
+
+    /**
+     * csp-dtp.md §9: never more is asked than was configured or proven, and the proof may have been lost since the fetch began.
+     *
+     * @return false: the fetch asks for its turn again once that is settled
+     */
+    boolean mtuIsProven(DtpFetch fetch, long nowNs) {
+        if (!mtu.isKnown(peer.mtuProof(), nowNs)) {
+            peer.mtuProof().search(nowNs, () -> fetch.advance(client.handle().nowNs()));
+            return false;
+        }
+        if (!mtu.lower(peer.mtuProof())) {
+            return true;
+        }
+        publishTraits();
+        for (DtpFetch each : List.copyOf(fetches)) {
+            each.onSmallerUnit(nowNs);
+        }
+        return false;
     }
 
     void ended(DtpFetch fetch) {
@@ -242,14 +255,14 @@ final class DtpDownload {
     DtpRequest request(List<ChunkRange> ranges, long bytes) {
         long throughput = rate.toAsk(peer.extended(), unit(), ranges.size(), bytes);
         boolean countChunks = peer.takesLongRequests() && size > ChunkRange.LAST;
-        return new DtpRequest(throughput, payloadId(), client.freshId(), mtu, 0, countChunks, ranges);
+        return new DtpRequest(throughput, payloadId(), client.freshId(), mtu(), 0, countChunks, ranges);
     }
 
     void onResponse(DtpExchange exchange, DtpResponse response, long nowNs) {
         count(DtpCounter.RESPONSES);
         responseNs = nowNs;
         sizeIsFresh = true;
-        peer.mtuProof().heard(nowNs);
+        peer.heard(nowNs);
         peer.answered(response.extension().isPresent());
         PayloadInfo told = PayloadInfo.named(info.name()).size(response.payloadSize());
         if (response.extension().isPresent()) {
@@ -259,11 +272,7 @@ final class DtpDownload {
         info = sameSize ? told.learn(info) : told;
         size = response.payloadSize();
         boolean smallerMtu = response.extension().isPresent()
-                && !peer.knownMtu(response.extension().get(), mtu);
-        if (smallerMtu) {
-            mtu = response.extension().get().largestMtu();
-            servedMtu = mtu;
-        }
+                && mtu.onServed(response.extension().get().largestMtu());
         publishTraits();
         for (DtpFetch fetch : List.copyOf(fetches)) {
             fetch.onInfo(smallerMtu, nowNs);
@@ -302,7 +311,7 @@ final class DtpDownload {
 
     /** A chunk of one of the last requests, checked: to the fetch that asked, or to any that wants it (csp-dtp.md §10.3). */
     void deliver(DtpExchange exchange, long chunk, ByteBuffer data, long nowNs) {
-        peer.mtuProof().heard(nowNs);
+        peer.heard(nowNs);
         DtpFetch asked = exchange.fetch();
         if (asked != null && asked.offer(exchange.unit(), chunk, data, nowNs)) {
             if (turnaroundNs == 0) {

@@ -130,6 +130,17 @@ final class DtpFetch implements Fetch {
         }
     }
 
+    /** Less is proven than before: what was asked for in larger chunks is asked for anew. */
+    void onSmallerUnit(long nowNs) {
+        if (end != null) {
+            return;
+        }
+        if (plan.unit() != download.unit() && !plan.isComplete()) {
+            restart(nowNs);
+        }
+        advance(nowNs);
+    }
+
     /** What was asked for comes in a way that cannot be used: stopped where possible, and asked for anew. */
     private void restart(long nowNs) {
         for (DtpExchange exchange : List.copyOf(going)) {
@@ -314,7 +325,7 @@ final class DtpFetch implements Fetch {
 
     /** It is this fetch's turn to open a connection: the request is composed now, from what is missing now. */
     void onTurn(long nowNs) {
-        if (end != null) {
+        if (end != null || !download.mtuIsProven(this, nowNs)) {
             return;
         }
         sizeJustLearnt = false;

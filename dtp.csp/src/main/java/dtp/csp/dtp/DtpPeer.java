@@ -1,7 +1,5 @@
 package dtp.csp.dtp;
 
-import dtp.csp.wire.ResponseExtension;
-
 /** What the client knows of one node, for all its sessions. The node's thread. */
 final class DtpPeer {
     /** Requests at once to a node that serves them side by side. */
@@ -16,6 +14,7 @@ final class DtpPeer {
     private final MtuProof mtuProof;
     private boolean extended;
     private int refusals;
+    private long heardNs;
     private int baseConnections = ClientSettings.BASE_CONNECTIONS;
 
     DtpPeer(int node, DtpClient client) {
@@ -71,8 +70,18 @@ final class DtpPeer {
         refusals = 0;
     }
 
-    boolean knownMtu(ResponseExtension extension, int mtu) {
-        return extension.largestMtu() == 0 || extension.largestMtu() >= mtu;
+    /** A response or data of it came. */
+    void heard(long nowNs) {
+        heardNs = nowNs;
+        mtuProof.heard(nowNs);
+    }
+
+    /** Nothing is open, and after so long what answers next may be another program (csp-dtp.md §9, §11). */
+    void forgetIfSilent(long nowNs) {
+        if (extended && connections.isIdle() && nowNs - heardNs > DtpDownload.SIZE_HOLDS_NS) {
+            extended = false;
+            refusals = 0;
+        }
     }
 
     long rttNs() {

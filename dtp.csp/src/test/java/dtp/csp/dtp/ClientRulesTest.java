@@ -9,9 +9,15 @@ import dtp.api.transport.End;
 import dtp.api.transport.Fetch;
 import dtp.api.transport.Sink;
 import dtp.api.transport.Source;
+import dtp.csp.wire.Crc32c;
+import dtp.csp.wire.DtpResponse;
+import dtp.csp.wire.RdpTrailer;
 import dtp.path.Impairment;
 import dtp.path.PathModel;
 import dtp.tck.sim.SeededTest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +100,57 @@ class ClientRulesTest {
         rig.await(sink, 100);
         assertTrue(sink.isWhole(), () -> sink.missing() + " " + sink.end);
         assertEquals(192, source.traits().unitBytes());
+    }
+
+    @Test
+    void aNodeThatSaysItServesPacketsTooSmallForAnyDataIsTakenForABaseServer() {
+        DtpRig rig = rig("delay=5ms");
+        rig.link.a().onFrame(frame -> rig.clientNode.receive(withLargestMtu(5, frame)));
+        Source source = source(rig, 256, 50_000);
+        TestSink sink = new TestSink(truth);
+        rig.fetch(source, DtpRig.everything(), sink);
+        rig.await(sink, 100);
+        assertTrue(sink.isWhole(), () -> sink.missing() + " " + sink.end);
+        assertEquals(1, rig.client.counters().get(DtpCounter.RESPONSE_BAD));
+        TestSink next = new TestSink(truth);
+        rig.fetch(source, IntervalSet.of(0, 1_000), next);
+        rig.await(next, 100);
+        assertEquals(End.Kind.ENDED, next.end.kind());
+        assertEquals(8, source.traits().maxIntervals());
+    }
+
+    /** Every response with this instead of what its server said, and with the checksum that then fits. */
+    private static ByteBuffer withLargestMtu(int mtu, ByteBuffer frame) {
+        int response = frame.position() + 6;
+        ByteBuffer in = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        if (frame.remaining() == 6 + DtpResponse.BYTES + RdpTrailer.BYTES && in.getInt(response + 8) == 0x3150_5444) {
+            in.putShort(response + 14, (short) mtu);
+            in.putInt(response + 76, Crc32c.of(in, response, response + 76));
+        }
+        return frame;
+    }
+
+    @Test
+    void aServerThatWasReplacedWhileNothingWasHeardIsTreatedAsABaseOne() {
+        DtpRig rig = rig("delay=5ms");
+        TestSink before = new TestSink(truth);
+        rig.fetch(source(rig, 256, 50_000), DtpRig.everything(), before);
+        rig.await(before, 100);
+        rig.serverNode.stop();
+        rig.time.runFor(61 * S);
+        FragileCServer server = new FragileCServer(rig.time, rig.link.b());
+        TestSink[] sinks = new TestSink[6];
+        for (int i = 0; i < sinks.length; i++) {
+            sinks[i] = new TestSink(truth);
+            server.payloads.put(20 + i, truth);
+            rig.fetch(rig.source(20 + i, DtpRig.options(256, 50_000).build()), DtpRig.everything(), sinks[i]);
+        }
+        for (TestSink one : sinks) {
+            rig.await(one, 1_000);
+            assertTrue(one.isWhole());
+        }
+        assertEquals(2, server.mostOpen);
+        assertEquals(List.of(), server.harm);
     }
 
     @Test

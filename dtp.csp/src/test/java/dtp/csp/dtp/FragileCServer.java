@@ -93,7 +93,7 @@ final class FragileCServer {
         }
         try {
             long header = CspVersion.V2.read(frame);
-            if (CspHeader.destination(header) != DtpRig.SERVER) {
+            if (CspHeader.destination(header) != DtpRig.SERVER || frame.remaining() > buffer) {
                 return;
             }
             if (CspHeader.destinationPort(header) == 1) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
 import dtp.api.TransferOptions;
+import dtp.api.interval.IntervalSet;
 import dtp.api.transport.Source;
 import dtp.csp.wire.CspHeader;
 import dtp.csp.wire.CspVersion;
 import dtp.csp.wire.DecodeException;
+import dtp.path.Impairment;
 import dtp.path.PathModel;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +122,43 @@ class MtuProbeSimTest {
         rig.time.runFor(MtuProof.HOLDS_NS);
         assertEquals(0, sink.writes);
         assertEquals(0, rig.serving.open());
+    }
+
+    @Test
+    void aFetchThatWaitedForItsTurnWhileTheContactWasLostAsksOnlyForWhatIsProvenAnew() {
+        DtpRig rig = new DtpRig(3, PathModel.parse("delay=50ms"));
+        FragileCServer server = new FragileCServer(rig.time, rig.link.b());
+        server.payloads.put(3, truth);
+        server.buffer = 2_048;
+        Source source = rig.transport.source(
+                Endpoint.parse("csp://10/3?mtu=auto"),
+                TransferOptions.builder().throughputBytesPerSecond(4_000).build());
+        TestSink first = new TestSink(truth);
+        TestSink second = new TestSink(truth);
+        rig.fetch(source, IntervalSet.of(0, 30_000), first);
+        rig.time.runUntil(() -> first.writes > 0, 100_000_000_000L);
+        rig.fetch(source, IntervalSet.of(30_000, truth.length), second);
+        Impairment before = rig.link.b().impairment();
+        Impairment nothing = Impairment.builder().loss(1).build();
+        rig.link.a().change(nothing);
+        rig.link.b().change(nothing);
+        rig.await(first, 100);
+        // what answers next is another program
+        server.buffer = 256;
+        rig.link.a().change(before);
+        rig.link.b().change(before);
+        rig.await(second, 1_000);
+        assertEquals(List.of(), server.harm);
+        assertEquals(256, source.traits().unitBytes() + 8);
+        assertTrue(
+                second.missing().intersect(IntervalSet.of(30_000, truth.length)).isEmpty());
+    }
+
+    @Test
+    void aNodeThatTakesLessThanTwoHundredFiftySixItselfAsksForWhatIsConfigured() {
+        DtpRig rig = new DtpRig(3, PathModel.parse("delay=50ms"), 200).serve(ServerSettings.DEFAULT);
+        rig.serving.with(3, truth);
+        assertEquals(200, downloadedWithMtu(rig, TransferOptions.builder()));
     }
 
     @Test
