@@ -46,6 +46,16 @@ final class DtpConnections {
         return open.isEmpty();
     }
 
+    /** The node has a request for all of this payload already. */
+    boolean haveEverythingOf(int payloadId) {
+        for (DtpExchange exchange : open) {
+            if (exchange.asksForEverythingOf(payloadId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     long nextDeadlineNs() {
         return waiting.isEmpty() ? Long.MAX_VALUE : lookNs;
     }

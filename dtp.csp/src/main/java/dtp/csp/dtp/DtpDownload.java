@@ -44,6 +44,7 @@ final class DtpDownload {
     private volatile PayloadInfo info;
     private volatile SourceTraits traits;
     private final DownloadMtu mtu;
+    private boolean everythingSent;
     private long size = -1;
     private boolean sizeIsFresh;
     private long responseNs;
@@ -256,6 +257,16 @@ final class DtpDownload {
         long throughput = rate.toAsk(peer.extended(), unit(), ranges.size(), bytes);
         boolean countChunks = peer.takesLongRequests() && size > ChunkRange.LAST;
         return new DtpRequest(throughput, payloadId(), client.freshId(), mtu(), 0, countChunks, ranges);
+    }
+
+    /** It may have arrived: a C server sends all of it, and cannot be told to stop (csp-dtp.md §10.5). */
+    void everythingSent() {
+        everythingSent = true;
+    }
+
+    /** csp-dtp.md §9: with the first request of a session only. */
+    boolean mayAskForEverything() {
+        return !everythingSent && !peer.connections().haveEverythingOf(payloadId());
     }
 
     void onResponse(DtpExchange exchange, DtpResponse response, long nowNs) {

@@ -3,6 +3,7 @@ package dtp.csp.dtp;
 import dtp.csp.node.CspConnection;
 import dtp.csp.rdp.RdpEnd;
 import dtp.csp.rdp.RdpListener;
+import dtp.csp.wire.ChunkRange;
 import dtp.csp.wire.DecodeException;
 import dtp.csp.wire.DtpData;
 import dtp.csp.wire.DtpRequest;
@@ -94,6 +95,17 @@ final class DtpExchange implements RdpListener {
     @Override
     public void onOpen(long nowNs) {
         round.opened(nowNs);
+        if (asksForEverything()) {
+            download.everythingSent();
+        }
+    }
+
+    private boolean asksForEverything() {
+        return request.ranges().get(0).equals(ChunkRange.EVERYTHING);
+    }
+
+    boolean asksForEverythingOf(int payloadId) {
+        return asksForEverything() && download.payloadId() == payloadId;
     }
 
     @Override

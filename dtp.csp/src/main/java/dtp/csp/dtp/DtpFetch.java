@@ -343,7 +343,7 @@ final class DtpFetch implements Fetch {
         } else {
             // csp-dtp.md §9: the first request of a session is 0..ffffffff, any other of which the size is not fresh
             // 0..0
-            boolean everything = plan.asksForEverything();
+            boolean everything = plan.asksForEverything() && download.mayAskForEverything();
             made = exchange(
                     List.of(everything ? ChunkRange.EVERYTHING : ChunkRange.FIRST_CHUNK),
                     everything ? Purpose.DATA : Purpose.SIZE);
