@@ -8,6 +8,7 @@ import dtp.transport.tcp.machine.Machine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLHandshakeException;
 final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private static final long TICK_MS = 200;
     private static final long THROTTLE_LOOK_MS = 20;
+    private static final long CLOSE_WITHIN_S = 5;
 
     private final Channel channel;
     private final Executor readers;
@@ -132,7 +134,20 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     }
 
     private void reading() {
-        channel.config().setAutoRead(!paused && !throttled);
+        channel.config().setAutoRead(!paused && !throttled && !isChoked());
+    }
+
+    /** The peer does not read its answers: it is to take them before it asks for more. What a payload waits for is no answer. */
+    private boolean isChoked() {
+        return sender == null && !gone && !channel.isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        reading();
+        if (!pending.isEmpty()) {
+            later(nowNs -> drain()); // not from within a write of the machine
+        }
     }
 
     private void drain() {
@@ -140,7 +155,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             return;
         }
         draining = true;
-        while (!paused && !pending.isEmpty()) {
+        while (!pending.isEmpty() && (discarding || !paused && !isChoked())) {
             ByteBuf bytes = pending.peek();
             ByteBuffer data = bytes.nioBuffer();
             int before = data.position();
@@ -251,6 +266,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         boolean plain = channel.pipeline().get(SslHandler.class) == null;
         sender = new BodySender(
                 this, payload, ranges, bytesPerSecond, plain ? payload.channel() : java.util.Optional.empty());
+        reading();
         sender.pump();
     }
 
@@ -300,7 +316,11 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             return;
         }
         unflushed = false;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        ChannelFuture through = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (!through.isDone()) { // nor is it, for ever, where the peer does not read
+            ScheduledFuture<?> late = channel.eventLoop().schedule(this::abort, CLOSE_WITHIN_S, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> late.cancel(false));
+        }
         discard();
     }
 

@@ -2,6 +2,7 @@ package dtp.transport.tcp.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.transport.Peer;
 import dtp.api.transport.RefusedException;
@@ -14,8 +15,11 @@ import dtp.transport.tcp.wire.Codes;
 import dtp.transport.tcp.wire.FirstMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +28,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection's end leaves behind: nothing, also when the peer has sent more than was asked for. */
+/** A peer that sends more than was asked for, and one that asks and reads nothing: what they cost, and what their end leaves. */
 class CarrierTest {
     private static final long NEVER_NS = TimeUnit.DAYS.toNanos(1);
     private static final long TICK_MS = 200;
+    private static final int QUESTIONS = 2_000;
+    private static final int ANSWER_BYTES = 35;
 
     private final ScriptedServing serving = new ScriptedServing().holds("file", new byte[1_000]);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Deque<ByteBuf> received = new ArrayDeque<>();
     private int closings;
+    private boolean deaf;
 
     private void serve(Executor readers, long idleTimeoutNs) {
         channel.freezeTime();
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext ctx) {
+                if (!deaf) {
+                    ctx.flush();
+                }
+            }
+        });
         Carrier carrier = new Carrier(channel, readers);
         channel.pipeline().addLast(carrier);
         ServerSettings settings = new ServerSettings(idleTimeoutNs, Long.MAX_VALUE);
@@ -89,6 +104,15 @@ class CarrierTest {
         return new FirstMessage(op, name, false).encode().array();
     }
 
+    /** Asks for the digest of a file again and again, and reads no answer. */
+    private void askAndNeverRead() {
+        deaf = true;
+        receive(new FirstMessage(Codes.DOWNLOAD, "file", true).encode().array());
+        byte[] questions = new byte[QUESTIONS];
+        Arrays.fill(questions, Codes.DIGEST);
+        receive(questions);
+    }
+
     @AfterEach
     void releaseWhatWasSent() {
         channel.finishAndReleaseAll();
@@ -136,6 +160,42 @@ class CarrierTest {
         receive(first(Codes.DOWNLOAD, "file"));
         receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
         channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whoAsksAndNeverReadsIsHeardNoFurtherThanItsAnswersHaveRoom() {
+        serve(Runnable::run, NEVER_NS);
+        askAndNeverRead();
+        long waiting = channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+        assertTrue(waiting <= 2L * channel.config().getWriteBufferHighWaterMark(), () -> waiting + " bytes wait");
+        assertFalse(channel.config().isAutoRead(), "no more is read");
+    }
+
+    @Test
+    void allIsAnsweredWhenTheAnswersAreReadAtLast() {
+        serve(Runnable::run, NEVER_NS);
+        askAndNeverRead();
+        deaf = false;
+        channel.flush();
+        channel.runPendingTasks();
+        long answered = channel.outboundMessages().stream()
+                .mapToLong(sent -> ((ByteBuf) sent).readableBytes())
+                .filter(bytes -> bytes == ANSWER_BYTES)
+                .count();
+        assertEquals(QUESTIONS, answered);
+        assertTrue(channel.config().isAutoRead());
+    }
+
+    @Test
+    void whoNeverReadsIsGoneAMomentAfterTheIdleTimeout() {
+        serve(Runnable::run, 0);
+        askAndNeverRead();
+        channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.isOpen(), "what was sent is given a moment");
+        channel.advanceTimeBy(10, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertNothingIsLeft();
     }
