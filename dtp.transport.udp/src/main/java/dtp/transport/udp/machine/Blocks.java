@@ -165,8 +165,13 @@ final class Blocks {
 
     /** The block to be sent from; null when nothing is asked for. */
     Block head() {
-        while (blocks.size() < DEPTH && plan()) {}
+        while (mayReadAhead() && plan()) {}
         return blocks.peek();
+    }
+
+    /** Each has one block whatever the others hold; beyond that all share one budget. */
+    private boolean mayReadAhead() {
+        return blocks.isEmpty() || (blocks.size() < DEPTH && buffers.out() < Buffers.MOST_AHEAD);
     }
 
     private boolean plan() {

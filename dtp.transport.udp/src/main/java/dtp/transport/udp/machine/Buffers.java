@@ -9,16 +9,28 @@ import java.util.ArrayDeque;
  */
 public final class Buffers {
     public static final int BYTES = 256 * 1024;
+    /** With so many in use, whoever has one waits with the next. */
+    static final int MOST_AHEAD = 256;
+
     private static final int KEPT = 64;
 
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    private int out;
 
     public synchronized ByteBuffer take() {
         ByteBuffer one = free.poll();
-        return one == null ? ByteBuffer.allocateDirect(BYTES) : one.clear();
+        ByteBuffer taken = one == null ? ByteBuffer.allocateDirect(BYTES) : one.clear();
+        out++;
+        return taken;
+    }
+
+    /** How many were taken and not given back. */
+    synchronized int out() {
+        return out;
     }
 
     public synchronized void give(ByteBuffer one) {
+        out--;
         if (free.size() < KEPT) {
             free.push(one);
         }

@@ -54,7 +54,7 @@ public final class KftpServer {
         if (Data.isPiece(in)) {
             Entry entry = guests.get(Data.number(in));
             if (entry != null && entry.request().from().equals(from)) {
-                entry.guest().data(in, nowNs);
+                data(entry, in, nowNs);
             }
             return;
         }
@@ -68,6 +68,24 @@ public final class KftpServer {
             }
         } catch (DecodeException e) {
             bad(from, line, in.position(start));
+        }
+    }
+
+    private void data(Entry entry, ByteBuffer in, long nowNs) {
+        try {
+            entry.guest().data(in, nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broken(entry, e);
+        }
+    }
+
+    /** A fault ends the transfer that it happens to, and no other. */
+    private void broken(Entry entry, Throwable why) {
+        around.broken(why);
+        try {
+            entry.guest().close("a fault of the server: " + why);
+        } catch (RuntimeException | OutOfMemoryError again) {
+            around.broken(again);
         }
     }
 
@@ -151,7 +169,11 @@ public final class KftpServer {
             rejected++;
             return;
         }
-        entry.guest().packet(packet, nowNs);
+        try {
+            entry.guest().packet(packet, nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broken(entry, e);
+        }
     }
 
     private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
@@ -202,7 +224,11 @@ public final class KftpServer {
         }
         List<Entry> over = new ArrayList<>();
         for (Entry entry : guests.values()) {
-            entry.guest().run(nowNs);
+            try {
+                entry.guest().run(nowNs);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                broken(entry, e);
+            }
             if (entry.guest().over()) {
                 over.add(entry);
             }

@@ -12,6 +12,9 @@ public interface Surroundings {
     /** Runs an action on the machine's thread, soon, and the machine after it; from any thread. */
     void execute(Runnable action);
 
+    /** Something threw that should not have: one transfer was ended for it, and whoever keeps a log writes it down. */
+    void broken(Throwable why);
+
     /** For one payload. */
     Reader reader(Payload payload);
 }

@@ -52,6 +52,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     private Intake intake;
     private Nack failure;
     private boolean over;
+    private boolean justStored;
     private long share;
     private long heardNs;
 
@@ -236,6 +237,11 @@ final class WriteGuest implements Guest, Gather.Owner {
                 intake.run(nowNs);
             }
         }
+        if (justStored) {
+            // answered for as long as that, however long the verification took
+            justStored = false;
+            heardNs = nowNs;
+        }
         if (nowNs - heardNs >= ServerLimits.FORGET_NS && phase != Phase.VERIFYING) {
             close("the sender fell silent");
         }
@@ -244,6 +250,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     private void stored(Throwable failed) {
         if (failed == null) {
             phase = Phase.STORED;
+            justStored = true;
             Guest.answer(line, new Ack(Op.DATA, number));
         } else {
             fail(Guest.nack(Op.DATA, number, failed));
@@ -252,6 +259,10 @@ final class WriteGuest implements Guest, Gather.Owner {
 
     @Override
     public long deadlineNs(long nowNs) {
+        if (phase == Phase.VERIFYING) {
+            // whoever verifies tells when it is done
+            return Long.MAX_VALUE;
+        }
         long forgetNs = heardNs + ServerLimits.FORGET_NS;
         return phase == Phase.RECEIVING
                 ? Math.min(forgetNs, Math.min(gather.deadlineNs(), intake.deadlineNs()))

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The sockets of one transfer, one connected socket with a random port for each server (kftp.md). The event loop calls. */
@@ -26,13 +27,16 @@ final class Carrier {
     private final EventLoop loop;
     private final Driver driver;
     private final List<Channel> channels = new ArrayList<>();
+    private final Consumer<Throwable> broken;
     private Transfer transfer;
     private boolean started;
 
-    Carrier(Platform platform, EventLoopGroup group, EventLoop loop) {
+    /** @param broken is told what a transfer threw that should not have */
+    Carrier(Platform platform, EventLoopGroup group, EventLoop loop, Consumer<Throwable> broken) {
         this.platform = platform;
         this.group = group;
         this.loop = loop;
+        this.broken = broken;
         driver = new Driver(loop, this::step);
     }
 
@@ -40,7 +44,11 @@ final class Carrier {
         if (!started) {
             return Long.MAX_VALUE;
         }
-        transfer.run(nowNs);
+        try {
+            transfer.run(nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broken.accept(e);
+        }
         channels.forEach(Channel::flush);
         return transfer.deadlineNs(nowNs);
     }
@@ -123,6 +131,8 @@ final class Carrier {
             if (cause instanceof PortUnreachableException) {
                 transfer.unreachable(lane, "nobody listens there", System.nanoTime());
                 run();
+            } else if (cause instanceof RuntimeException || cause instanceof OutOfMemoryError) {
+                broken.accept(cause);
             }
         }
     }

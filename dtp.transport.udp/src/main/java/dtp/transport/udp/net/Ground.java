@@ -12,9 +12,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the machines of one event loop stand on. Any thread may give it work. */
 final class Ground implements Surroundings {
+    private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
+
     private final EventLoop loop;
     private final Executor readers;
     private final Buffers buffers;
@@ -51,6 +55,11 @@ final class Ground implements Surroundings {
             // the bundle stops: its machines have been closed before their loop
             return;
         }
+    }
+
+    @Override
+    public void broken(Throwable why) {
+        LOG.warn("A transfer was ended because of a fault of this program", why);
     }
 
     @Override

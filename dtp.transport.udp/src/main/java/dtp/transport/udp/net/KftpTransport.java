@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** KFTP as a transport: one event loop for all gets and puts, and threads that read payloads. Any thread. */
@@ -105,8 +106,8 @@ public final class KftpTransport implements Transport, AutoCloseable {
         return new KftpDelivery(this, payload, target, options, observer);
     }
 
-    Carrier carrier() {
-        return new Carrier(platform, group, loop());
+    Carrier carrier(Consumer<Throwable> broken) {
+        return new Carrier(platform, group, loop(), broken);
     }
 
     EventLoop loop() {

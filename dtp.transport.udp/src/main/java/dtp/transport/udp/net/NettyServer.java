@@ -11,16 +11,20 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A KFTP server on a socket, with a thread of its own and some that read payloads. Binding is tried again until it succeeds. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails on a datagram socket is as if lost on the way
 public final class NettyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
     private static final long AGAIN_MS = 2_000;
     private static final int READERS = 3;
 
@@ -143,6 +147,9 @@ public final class NettyServer implements AutoCloseable {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             trouble = String.valueOf(cause.getMessage());
+            if (!(cause instanceof IOException)) {
+                LOG.warn("A fault of the KFTP server", cause);
+            }
         }
     }
 }

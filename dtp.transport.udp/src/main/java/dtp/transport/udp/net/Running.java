@@ -31,7 +31,7 @@ final class Running {
 
     Running(KftpTransport transport) {
         this.transport = transport;
-        carrier = transport.carrier();
+        carrier = transport.carrier(this::broken);
         around = transport.surroundings(carrier);
     }
 
@@ -93,6 +93,22 @@ final class Running {
             carrier.close();
             end.complete(how);
         }
+    }
+
+    /** On the loop: a fault ends this transfer, and no other. */
+    private void broken(Throwable why) {
+        around.broken(why);
+        End how = End.of(
+                End.Kind.TRANSIENT,
+                Reason.of(
+                        Reason.Code.IO_ERROR,
+                        "a fault of this program: " + why + "; what came is safe, and it is tried again"));
+        try {
+            transfer.stop(how);
+        } catch (RuntimeException | OutOfMemoryError again) {
+            around.broken(again);
+        }
+        ended(how);
     }
 
     void throughput(long bytesPerSecond) {

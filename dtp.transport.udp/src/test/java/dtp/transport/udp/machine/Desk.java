@@ -24,7 +24,13 @@ final class Desk implements Surroundings {
     private final Buffers buffers = new Buffers();
     private final Map<InetSocketAddress, List<ByteBuffer>> sent = new HashMap<>();
     final Map<InetSocketAddress, Long> bytesSent = new HashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    final List<Throwable> broken = new ArrayList<>();
     final KftpServer server;
+    /** Stands before every read of a payload. */
+    Runnable beforeRead = () -> {};
+
+    private boolean holds;
     long nowNs = 1_000_000_000L;
 
     Desk(Serving serving, ServerLimits limits) {
@@ -88,12 +94,35 @@ final class Desk implements Surroundings {
 
     @Override
     public void execute(Runnable action) {
-        action.run();
+        if (holds) {
+            held.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    @Override
+    public void broken(Throwable why) {
+        broken.add(why);
+    }
+
+    /** What others answer waits from now on. */
+    void hold() {
+        holds = true;
+    }
+
+    /** What waited is answered. */
+    void release() {
+        holds = false;
+        held.forEach(Runnable::run);
+        held.clear();
+        server.run(nowNs);
     }
 
     @Override
     public Reader reader(Payload payload) {
         return (position, into, done) -> {
+            beforeRead.run();
             try {
                 long at = position;
                 while (into.hasRemaining()) {

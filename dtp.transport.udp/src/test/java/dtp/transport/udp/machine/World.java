@@ -72,6 +72,11 @@ final class World {
         }
 
         @Override
+        public void broken(Throwable why) {
+            throw new AssertionError(why);
+        }
+
+        @Override
         public Reader reader(Payload payload) {
             return (position, into, done) -> time.after(50_000, () -> {
                 IOException failed = null;
