@@ -42,6 +42,8 @@ public enum DtpCounter {
     SERVED_UNAVAILABLE,
     /** The payload changed, or could not be read, while it was served. */
     SERVED_READ_FAILED,
+    /** Ended by a fault of this program, which is logged. */
+    SERVED_FAILED,
     /** Ended by the client's RST, by its silence or by an operator before all was sent. */
     SERVED_CUT_SHORT,
     /** The node's link had no room just then; the packet went a little later. */

@@ -42,7 +42,8 @@ public final class DtpServer implements Acceptor, Agent {
         this.log = log;
         this.digests = new PendingDigests(handle);
         int blocks = Math.max(4, Math.min(MOST_BLOCKS, BLOCKS_A_SESSION * settings.maxSessions()));
-        this.port = new ServerPort(handle, reader, new BlockPool(blocks), new DtpCounters(), settings);
+        ServerSettings possible = settings.within(handle.node().settings().maxDataBytes());
+        this.port = new ServerPort(handle, reader, new BlockPool(blocks), new DtpCounters(), possible);
     }
 
     /** Takes port 7. @throws IllegalStateException when another server has it */
@@ -159,10 +160,21 @@ public final class DtpServer implements Acceptor, Agent {
         if (nowNs >= shareAtNs && !active.isEmpty()) {
             share(nowNs);
         }
+        RuntimeException first = null;
         for (int i = active.size() - 1; i >= 0; i--) {
             if (i < active.size() && active.get(i).nextDeadlineNs() <= nowNs) {
-                active.get(i).onTime(nowNs);
+                ServerRequest request = active.get(i);
+                try {
+                    request.onTime(nowNs);
+                } catch (RuntimeException e) {
+                    first = first == null ? e : first;
+                    request.onFault(e, nowNs);
+                }
             }
+        }
+        if (first != null) {
+            // the node counts and logs it; the others have had their turn
+            throw first;
         }
     }
 }

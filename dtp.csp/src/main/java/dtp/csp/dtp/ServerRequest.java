@@ -266,6 +266,11 @@ final class ServerRequest implements RdpListener {
         }
     }
 
+    /** Its turn threw, and would throw again at each turn: it ends. */
+    void onFault(RuntimeException fault, long nowNs) {
+        refuse(DtpCounter.SERVED_FAILED, "a fault of this program: " + fault, nowNs);
+    }
+
     private void refuse(DtpCounter counter, String why, long nowNs) {
         port.counters().count(counter);
         server.log("request of CSP node " + connection.peer() + " refused: " + why);

@@ -19,4 +19,9 @@ public record ServerSettings(int largestMtu, long bytesPerSecond, int maxSession
                     "a server sends 1 byte per second or more, to 1 to 1024 sessions at once");
         }
     }
+
+    /** The same for a node whose packets have at most so many bytes: more could be asked for, but not be sent. */
+    ServerSettings within(int maxDataBytes) {
+        return new ServerSettings(Math.min(largestMtu, maxDataBytes), bytesPerSecond, maxSessions);
+    }
 }

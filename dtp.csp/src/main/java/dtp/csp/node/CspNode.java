@@ -5,7 +5,6 @@ import dtp.csp.wire.Crc32c;
 import dtp.csp.wire.CspHeader;
 import dtp.csp.wire.DecodeException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -27,7 +26,7 @@ public final class CspNode {
     private final Connections connections;
     private final ServiceCalls calls;
     private final PacketHandler[] handlers = new PacketHandler[CspHeader.MAX_PORT + 1];
-    private final List<Agent> agents = new ArrayList<>();
+    private final Agents agents = new Agents();
     private final FrameQueue.Consumer fromSelf = this::onSelfFrame;
     private long selfNowNs;
 
@@ -131,12 +130,7 @@ public final class CspNode {
         router.toSelf().drain(fromSelf, SELF_FRAMES_A_TURN);
         connections.onTime(nowNs);
         calls.onTime(nowNs);
-        for (int i = 0; i < agents.size(); i++) {
-            Agent agent = agents.get(i);
-            if (agent.nextDeadlineNs() <= nowNs) {
-                agent.onTime(nowNs);
-            }
-        }
+        agents.onTime(nowNs);
     }
 
     private void onSelfFrame(int tag, ByteBuffer frame) {
@@ -148,11 +142,7 @@ public final class CspNode {
         if (!router.toSelf().isEmpty()) {
             return 0;
         }
-        long next = Math.min(connections.nextDeadlineNs(), calls.nextDeadlineNs());
-        for (int i = 0; i < agents.size(); i++) {
-            next = Math.min(next, agents.get(i).nextDeadlineNs());
-        }
-        return next;
+        return Math.min(Math.min(connections.nextDeadlineNs(), calls.nextDeadlineNs()), agents.nextDeadlineNs());
     }
 
     /**
@@ -181,10 +171,9 @@ public final class CspNode {
         return connections.listen(port, acceptor);
     }
 
-    /** Polls the agent at each turn. */
+    /** Polls the agent at each turn; one that throws keeps no other from its turn, and rests a second. */
     public Binding add(Agent agent) {
-        agents.add(agent);
-        return () -> agents.remove(agent);
+        return agents.add(agent);
     }
 
     /**

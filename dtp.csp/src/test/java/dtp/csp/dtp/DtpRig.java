@@ -53,7 +53,11 @@ final class DtpRig {
     }
 
     DtpRig serve(ServerSettings settings) {
-        serverNode = new SimNode(time, SERVER, 77).join(link.b());
+        return serve(settings, new SimNode(time, SERVER, 77));
+    }
+
+    DtpRig serve(ServerSettings settings, SimNode node) {
+        serverNode = node.join(link.b());
         server = new DtpServer(serverNode, serving, settings, Runnable::run, log::add);
         server.start();
         time.runFor(1);

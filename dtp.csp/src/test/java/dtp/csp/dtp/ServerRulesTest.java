@@ -1,15 +1,18 @@
 package dtp.csp.dtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.TransferOptions;
 import dtp.api.transport.RefusedException;
+import dtp.csp.node.NodeSettings;
 import dtp.csp.node.Target;
 import dtp.csp.rdp.RdpEnd;
 import dtp.csp.rdp.RdpListener;
 import dtp.csp.rdp.RdpOptions;
 import dtp.csp.wire.ChunkRange;
+import dtp.csp.wire.CspVersion;
 import dtp.csp.wire.DtpData;
 import dtp.csp.wire.DtpRequest;
 import dtp.csp.wire.DtpResponse;
@@ -75,6 +78,10 @@ class ServerRulesTest {
     }
 
     private Asked ask(ByteBuffer request) {
+        return ask(asker, request);
+    }
+
+    private static Asked ask(SimNode asker, ByteBuffer request) {
         Asked asked = new Asked();
         asker.execute(() -> asked.connection = asker.node()
                 .connect(new Target(DtpRig.SERVER, 7, false, RdpOptions.DEFAULT), request, asked, asker.nowNs())
@@ -283,6 +290,40 @@ class ServerRulesTest {
         assertEquals(RdpEnd.RESET, asked.end);
         assertEquals(0, offsets.size());
         assertEquals(1, counted(DtpCounter.SERVED_MTU_TOO_LARGE));
+    }
+
+    @Test
+    void anMtuThatItsNodeCannotSendIsRefusedAndTheNodesOwnIsToldAndOthersAreServed() throws Exception {
+        DtpRig small = new DtpRig(5, PathModel.parse("delay=1ms"));
+        NodeSettings node = NodeSettings.of(DtpRig.SERVER, CspVersion.V2).withMaxDataBytes(512);
+        small.serve(ServerSettings.DEFAULT, new SimNode(small.time, node, 77));
+        small.serving.with(3, truth).with(4, DtpRig.bytes(20_000, 8));
+        Asked asked = ask(small.clientNode, request(10_000, 4, 1, 2_000, ChunkRange.EVERYTHING));
+        TestSink other = new TestSink(truth);
+        small.time.runFor(1_000 * MS);
+        small.download(small.source(3, DtpRig.options(512, 10_000).build()), other, 3);
+        assertEquals(512, asked.response(1).extension().orElseThrow().largestMtu());
+        assertEquals(RdpEnd.RESET, asked.end);
+        assertEquals(1, small.server.counters().get(DtpCounter.SERVED_MTU_TOO_LARGE));
+        assertTrue(other.isWhole());
+    }
+
+    @Test
+    void aRequestThatFailsWithAFaultOfTheProgramEndsAndTheOthersGoOn() {
+        rig.serving.with(4, DtpRig.bytes(20_000, 8)).with(5, DtpRig.bytes(20_000, 9));
+        Asked first = ask(request(10_000, 4, 1, 108, ChunkRange.EVERYTHING));
+        ask(request(10_000, 5, 2, 108, ChunkRange.EVERYTHING));
+        rig.time.runFor(100 * MS);
+        rig.serving.opened.get(0).onSent = () -> {
+            throw new IllegalStateException("a fault");
+        };
+        assertThrows(IllegalStateException.class, () -> rig.time.runFor(1_000 * MS));
+        rig.time.runFor(5_000 * MS);
+        assertEquals(RdpEnd.RESET, first.end);
+        assertEquals(1, counted(DtpCounter.SERVED_FAILED));
+        assertEquals(200, ids.stream().filter(id -> id == 2).count());
+        assertEquals(0, rig.serving.open());
+        assertTrue(rig.log.get(0).contains("a fault"), rig.log.toString());
     }
 
     @Test

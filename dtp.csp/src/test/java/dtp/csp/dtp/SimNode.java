@@ -85,11 +85,15 @@ public final class SimNode implements NodeHandle {
         if (stopped) {
             return;
         }
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
+        try {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            node.onTime(time.nowNs());
+        } finally {
+            // a fault ends the test that does not expect it, but not the node
+            arm();
         }
-        node.onTime(time.nowNs());
-        arm();
     }
 
     private void arm() {

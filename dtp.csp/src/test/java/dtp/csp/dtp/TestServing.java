@@ -64,6 +64,7 @@ final class TestServing implements Serving {
         private final Payload payload;
         boolean closed;
         long sent;
+        Runnable onSent = () -> {};
         Consumer<Reason> stop = why -> {};
 
         TestServed(Payload payload) {
@@ -78,6 +79,7 @@ final class TestServing implements Serving {
         @Override
         public void sent(long bytes) {
             sent += bytes;
+            onSent.run();
         }
 
         @Override

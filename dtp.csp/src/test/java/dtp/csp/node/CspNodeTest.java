@@ -390,4 +390,35 @@ class CspNodeTest {
         assertEquals(List.of(-1L), trips);
         assertEquals(before, pair.sent.size());
     }
+
+    /** Due at once, again and again. */
+    private record Due(List<Long> turns, boolean fails) implements Agent {
+        @Override
+        public long nextDeadlineNs() {
+            return 0;
+        }
+
+        @Override
+        public void onTime(long nowNs) {
+            turns.add(nowNs);
+            if (fails) {
+                throw new IllegalStateException("a fault");
+            }
+        }
+    }
+
+    @Test
+    void anAgentThatFailsKeepsNobodyElseFromItsTurnAndRestsASecond() {
+        List<Long> failing = new ArrayList<>();
+        List<Long> sound = new ArrayList<>();
+        pair.ground.add(new Due(failing, true));
+        Binding other = pair.ground.add(new Due(sound, false));
+        assertThrows(IllegalStateException.class, () -> pair.ground.onTime(5));
+        pair.ground.onTime(6);
+        assertEquals(List.of(5L), failing);
+        assertEquals(List.of(5L, 6L), sound);
+        other.close();
+        assertEquals(1_000 * MS + 5, pair.ground.nextDeadlineNs());
+        assertThrows(IllegalStateException.class, () -> pair.ground.onTime(1_000 * MS + 5));
+    }
 }
