@@ -37,6 +37,7 @@ final class BodyIntake {
         this.sink = sink;
         this.ranges = ranges;
         at = ranges.start();
+        line.expect(ranges.bytes());
     }
 
     boolean isHeld() {

@@ -18,6 +18,9 @@ public interface Line {
      */
     void sendBody(Payload payload, IntervalSet ranges, LongSupplier bytesPerSecond);
 
+    /** So many bytes of a body are to come now: they may be given in larger portions ({@link Portions}). */
+    void expect(long bytes);
+
     /** Reads no more until {@link #resume}; bytes that were left are given again then. */
     void pause();
 

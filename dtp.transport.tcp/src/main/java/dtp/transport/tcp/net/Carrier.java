@@ -36,6 +36,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
 
     private final Channel channel;
     private final Executor readers;
+    private final LowWaterMark lowWaterMark;
     private final Deque<ByteBuf> pending = new ArrayDeque<>();
     private Machine machine;
     private LongSupplier readRate = () -> Long.MAX_VALUE;
@@ -55,6 +56,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
 
     Carrier(Channel channel, Executor readers) {
         this.channel = channel;
+        lowWaterMark = new LowWaterMark(channel);
         this.readers = readers;
     }
 
@@ -74,6 +76,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     /** From now on this machine owns the connection; null: nobody does, and bytes that come end it. */
     void install(Machine next, LongSupplier bytesPerSecondRead) {
         machine = next;
+        lowWaterMark.expect(0);
         readRate = bytesPerSecondRead;
         readAllowedNs = System.nanoTime();
         paused = false;
@@ -103,6 +106,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         }
         movedBytes += bytes.readableBytes();
         throttle(bytes.readableBytes());
+        lowWaterMark.came(bytes.readableBytes(), System.nanoTime());
         pending.add(bytes);
         drain();
     }
@@ -294,6 +298,11 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             sender.stop();
             sender = null;
         }
+    }
+
+    @Override
+    public void expect(long bytes) {
+        lowWaterMark.expect(bytes);
     }
 
     @Override

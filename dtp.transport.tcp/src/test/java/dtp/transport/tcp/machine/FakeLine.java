@@ -123,6 +123,9 @@ final class FakeLine implements Line {
     }
 
     @Override
+    public void expect(long bytes) {}
+
+    @Override
     public void send(ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);

@@ -12,8 +12,10 @@ import dtp.api.TransferOptions;
 import dtp.api.Verification;
 import dtp.api.contact.ContactPlan;
 import dtp.api.interval.IntervalSet;
+import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.Delivery;
 import dtp.api.transport.End;
+import dtp.api.transport.Sink;
 import dtp.api.transport.Source;
 import dtp.path.relay.Relay;
 import dtp.path.relay.RelayText;
@@ -21,7 +23,9 @@ import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingObserver;
 import dtp.tck.doubles.RecordingSink;
 import dtp.tck.doubles.RemoteContent;
+import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,64 @@ class BasePeersTest {
             assertTrue(sink.received().isEmpty());
             assertFalse(source.traits().ranges(), "it is planned as a stream from now on");
         }
+    }
+
+    @Test
+    void whatHasComeOfAFastBodyIsGivenAlsoWhenItStandsStillInTheMiddleOfAPortion() throws Exception {
+        int size = 256 << 20;
+        field.files.put("file", new byte[size]);
+        field.stall = new CountDownLatch(1);
+        CountDownLatch allThatWasSent = new CountDownLatch(1);
+        try (Source source = ground.transport.source(at(field.port(), "file"), TransferOptions.defaults())) {
+            source.fetch(ALL, new FastSink(size - FieldPeer.TAIL, field.stall, allThatWasSent));
+            assertTrue(allThatWasSent.await(30, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Throws away as fast as it can, and tells when so many bytes have come, and a little more. One thread. */
+    private static final class FastSink implements Sink {
+        private final CountDownLatch come;
+        private final CountDownLatch more;
+        private long left;
+
+        FastSink(long bytes, CountDownLatch come, CountDownLatch more) {
+            left = bytes;
+            this.come = come;
+            this.more = more;
+        }
+
+        @Override
+        public boolean describe(PayloadInfo payload) {
+            return true;
+        }
+
+        @Override
+        public Take write(long offset, ByteBuffer data) {
+            left -= data.remaining();
+            if (left == 0) {
+                come.countDown();
+            } else if (left == -FieldPeer.LITTLE) {
+                more.countDown();
+            }
+            return Take.MORE;
+        }
+
+        @Override
+        public Take write(long offset, ByteBuffer data, Runnable release) {
+            release.run();
+            return write(offset, data);
+        }
+
+        @Override
+        public void whenReady(Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void note(Reason reason) {}
     }
 
     @ParameterizedTest

@@ -23,6 +23,12 @@ final class FieldPeer implements AutoCloseable {
     private static final byte[] MARK = {0, 'D', 'T', 'P', 'X'};
 
     final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    /** A download stands still before its last {@link #TAIL} bytes, goes on a little when this is counted down, and never ends. */
+    volatile CountDownLatch stall;
+
+    static final int TAIL = 8 << 20;
+    static final int LITTLE = 1_000;
+
     private final ServerSocket listening;
     private final CountDownLatch ends = new CountDownLatch(1);
     private volatile boolean spun;
@@ -82,7 +88,8 @@ final class FieldPeer implements AutoCloseable {
         }
     }
 
-    private void download(DataInputStream in, DataOutputStream out, String name) throws IOException {
+    private void download(DataInputStream in, DataOutputStream out, String name)
+            throws IOException, InterruptedException {
         byte[] content = files.get(name);
         byte[] answer = new byte[9];
         java.nio.ByteBuffer.wrap(answer)
@@ -90,7 +97,14 @@ final class FieldPeer implements AutoCloseable {
                 .putLong(content == null ? 0 : content.length);
         out.write(answer);
         if (content != null && in.readByte() == 'T') {
-            out.write(content);
+            if (stall == null) {
+                out.write(content);
+                return;
+            }
+            out.write(content, 0, content.length - TAIL);
+            stall.await();
+            out.write(content, content.length - TAIL, LITTLE);
+            ends.await();
         }
     }
 
