@@ -1,6 +1,7 @@
 package dtp.csp.session;
 
 import dtp.api.SessionState;
+import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadStore;
 import dtp.api.transport.Offer;
@@ -26,12 +27,16 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Uploads that arrive: one active a name, space promised once, paused ones found again by their key (durability.md §8). On the
  * STORES lane, but {@link #letGo} on any thread.
  */
 final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
     /** Active at once. */
     static final int MOST_ACTIVE = 1_000;
     /** In the session file of an upload: tells it from a get. */
@@ -85,9 +90,7 @@ final class Uploads {
                 there.get().close();
                 throw Refusal.of(Why.EXISTS, "there is a payload of that name");
             }
-            SessionFiles files = open(upload, id);
-            checkSpace(upload, files);
-            ReceiveSession session = new ReceiveSession(engine, host, files, upload);
+            ReceiveSession session = session(upload, open(upload, id));
             synchronized (active) {
                 active.put(name(offer), new Active(upload, Optional.of(session)));
             }
@@ -97,6 +100,29 @@ final class Uploads {
         } catch (RefusedException | IOException | RuntimeException e) {
             letGo(upload);
             throw e;
+        }
+    }
+
+    private ReceiveSession session(Upload upload, SessionFiles files) throws RefusedException, IOException {
+        try {
+            checkSpace(upload, files);
+            return new ReceiveSession(engine, host, files, upload);
+        } catch (RefusedException | IOException | RuntimeException e) {
+            release(files);
+            throw e;
+        }
+    }
+
+    /** The files of an upload that did not begin; what is held stays. */
+    private static void release(SessionFiles files) {
+        try {
+            if (files.content().all().isEmpty()) {
+                files.discard();
+            } else {
+                files.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be closed", files.paths(), e); // retention clears it away
         }
     }
 
@@ -155,9 +181,19 @@ final class Uploads {
             return Optional.empty();
         }
         if (files.isPresent() && opened.content().state().state() == SessionState.FAILED) {
-            files.get().recordWithdrawn(opened.content().all()); // what did not verify is never built upon
+            giveUp(files.get(), opened.content().all());
         }
         return files;
+    }
+
+    /** What did not verify is never built upon. */
+    private static void giveUp(SessionFiles files, IntervalSet held) throws IOException {
+        try {
+            files.recordWithdrawn(held);
+        } catch (IOException e) {
+            release(files);
+            throw e;
+        }
     }
 
     private void checkSpace(Upload upload, SessionFiles files) throws IOException, RefusedException {
@@ -167,11 +203,6 @@ final class Uploads {
         }
         long needed = size.getAsLong() - files.content().all().bytes();
         if (needed + promised(upload) > upload.store().usableSpace()) {
-            if (files.content().all().isEmpty()) {
-                files.discard();
-            } else {
-                files.close();
-            }
             throw Refusal.of(Why.NO_SPACE, "there is no room for " + size.getAsLong() + " bytes");
         }
     }

@@ -41,13 +41,7 @@ public final class SessionFiles implements Closeable {
     private final JournalContent first;
     private final FilePair pair;
 
-    /** A sync of the bytes has failed and what it may have lost is not withdrawn yet. */
-    private volatile boolean mustWithdraw;
-
-    /** Is to be withdrawn and could not be recorded yet; changed under {@link #withdrawing}. */
-    private volatile IntervalSet owed = IntervalSet.empty();
-
-    private final Object withdrawing = new Object();
+    private final Withdrawals withdrawals;
     private volatile boolean published;
 
     /** @param first what the journal says, or will say first */
@@ -56,6 +50,7 @@ public final class SessionFiles implements Closeable {
         this.paths = paths;
         this.first = first;
         this.pair = pair;
+        withdrawals = new Withdrawals(pair);
     }
 
     public UUID id() {
@@ -143,7 +138,7 @@ public final class SessionFiles implements Closeable {
         try {
             part.force(metadata);
         } catch (IOException e) {
-            mustWithdraw = true;
+            withdrawals.syncFailed();
             throw new PartSyncException(paths.part(), e);
         }
     }
@@ -154,7 +149,7 @@ public final class SessionFiles implements Closeable {
      * @throws IllegalStateException when a sync has failed and {@link #recordWithdrawn} was not called since
      */
     public void recordHeld(IntervalSet batch) throws IOException {
-        if (mustWithdraw) {
+        if (withdrawals.lossIsOpen()) {
             throw new IllegalStateException("a sync of " + paths.part() + " has failed and nothing was withdrawn");
         }
         if (!batch.isEmpty()) {
@@ -177,27 +172,17 @@ public final class SessionFiles implements Closeable {
      * owed: nothing may be written before {@link #recordOwed} has made up for it.
      */
     public void recordWithdrawn(IntervalSet gone) throws IOException {
-        synchronized (withdrawing) {
-            owed = owed.union(gone);
-            mustWithdraw = false;
-            recordOwed();
-        }
+        withdrawals.record(gone);
     }
 
     /** True while a withdrawal is not recorded. */
     public boolean owesWithdrawal() {
-        return !owed.isEmpty();
+        return withdrawals.areOwed();
     }
 
     /** Records what {@link #recordWithdrawn} could not; it precedes every record of bytes held, and the end, by itself. */
     public void recordOwed() throws IOException {
-        synchronized (withdrawing) {
-            if (!owed.isEmpty()) {
-                journal().append(RecordFrame.WITHDRAW, 0, JournalState.intervals(owed));
-                journal().force();
-                owed = IntervalSet.empty();
-            }
-        }
+        withdrawals.recordOwed();
     }
 
     public void recordInfo(PayloadInfo info) throws IOException {
@@ -325,17 +310,38 @@ public final class SessionFiles implements Closeable {
         deleteBoth();
     }
 
-    /** Deletes both files; closed when it returns. A crash in between leaves what {@link SessionFileStore#open} clears away. */
+    /**
+     * Deletes both files; closed when it returns, and when it throws. A crash in between leaves what {@link
+     * SessionFileStore#open} clears away.
+     */
     public void discard() throws IOException {
         if (pair.isUnmade()) {
             pair.close(true);
             return;
         }
+        try {
+            recordDiscarding();
+            deleteBoth();
+        } finally {
+            pair.close(false);
+        }
+    }
+
+    private void recordDiscarding() throws IOException {
         StateRecord cancelled = new StateRecord(
                 SessionState.CANCELLED, Optional.empty(), content().state().since());
-        journal().append(RecordFrame.STATE, 0, RecordBodies.state(cancelled, true));
+        byte[] record = RecordBodies.state(cancelled, true);
+        try {
+            journal().append(RecordFrame.STATE, 0, record);
+        } catch (IOException e) {
+            DiskFile part = pair.made().part();
+            if (part == null) {
+                throw e;
+            }
+            part.truncate(0); // on a full disk this makes the room for it
+            journal().append(RecordFrame.STATE, 0, record);
+        }
         journal().force();
-        deleteBoth();
     }
 
     /** The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. */
@@ -344,7 +350,7 @@ public final class SessionFiles implements Closeable {
             disk.forceDirectory(paths.part().getParent());
         }
         disk.delete(paths.state());
-        owed = IntervalSet.empty();
+        withdrawals.end();
         pair.close(true);
     }
 
@@ -354,7 +360,7 @@ public final class SessionFiles implements Closeable {
         try {
             recordOwed();
         } finally {
-            owed = IntervalSet.empty();
+            withdrawals.end();
             pair.close(false);
         }
     }

@@ -15,6 +15,7 @@ public final class MortalDisk extends ChangedDisk {
     private IOException failsWrites;
     private int failsForces;
     private int failsStateForces;
+    private int worksStateWrites;
     private int failsStateWrites;
     private long usable = -1;
 
@@ -46,6 +47,12 @@ public final class MortalDisk extends ChangedDisk {
 
     /** So many of the next writes to session files find the disk full. */
     void failStateWrites(int next) {
+        failStateWrites(0, next);
+    }
+
+    /** The same, once some more have worked. */
+    void failStateWrites(int after, int next) {
+        worksStateWrites = after;
         failsStateWrites = next;
     }
 
@@ -70,7 +77,9 @@ public final class MortalDisk extends ChangedDisk {
 
         @Override
         public void write(long position, ByteBuffer bytes) throws IOException {
-            if (failsStateWrites > 0) {
+            if (worksStateWrites > 0) {
+                worksStateWrites--;
+            } else if (failsStateWrites > 0) {
                 failsStateWrites--;
                 throw new IOException("No space left on device");
             }

@@ -15,86 +15,18 @@ import dtp.api.transport.AccessPolicy;
 import dtp.api.transport.Offer;
 import dtp.api.transport.Peer;
 import dtp.api.transport.Reception;
-import dtp.api.transport.RefusedException;
 import dtp.api.transport.RefusedException.Why;
 import dtp.api.transport.Served;
 import dtp.api.transport.Sink;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What servers get of the engine: payloads, receptions, and refusals. */
-class ServingTest {
-    private static final Peer PEER = Peer.of("csp", "10");
-
-    @TempDir
-    Path folder;
-
-    private Station station;
-    private Path root;
-    private ServingForBundle serving;
-    private final byte[] content = Station.bytes(100_000, 5);
-
-    @BeforeEach
-    void begin() throws IOException {
-        station = new Station(folder, 1);
-        root = Files.createDirectory(folder.resolve("root"));
-        Files.write(root.resolve("image.bin"), content);
-        addStore();
-        serving = station.engine.servingForBundle();
-    }
-
-    private void addStore() {
-        PayloadFolder store = new PayloadFolder(
-                station.engine.disk(),
-                station.engine.digests(),
-                Optional.of(root),
-                Map.of("3", root.resolve("image.bin")),
-                true);
-        station.engine.stores().add(store, 0, 0);
-    }
-
-    private <T> T result(CompletionStage<T> stage) throws RefusedException {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        assertTrue(station.time.runUntil(future::isDone, Station.MINUTE_NS), "no answer in a minute");
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw (RefusedException) e.getCause();
-        }
-    }
-
-    private Why refusal(CompletionStage<?> stage) {
-        try {
-            result(stage);
-            return null;
-        } catch (RefusedException e) {
-            return e.why();
-        }
-    }
-
-    private Offer offer(String name, byte[] bytes) throws IOException {
-        return new Offer(PayloadInfo.named(name).size(bytes.length).digest(Station.digest(bytes)), true);
-    }
-
-    private static void write(Reception reception, int from, int to, byte[] bytes) {
-        for (int at = from; at < to; at += 1000) {
-            int length = Math.min(1000, to - at);
-            assertEquals(Sink.Take.MORE, reception.sink().write(at, ByteBuffer.wrap(bytes, at, length)));
-        }
-    }
-
+class ServingTest extends ServingFixture {
     @Test
     void opensAPayloadByItsNameAndShowsTheDownloadAsASession() throws Exception {
         Served served = result(serving.open("image.bin", PEER));
@@ -164,12 +96,6 @@ class ServingTest {
         station.run(1);
         assertTrue(station.engine.sessions().isEmpty());
         assertEquals(0, files(root.resolve(".dtp/uploads")).size());
-    }
-
-    private static List<Path> files(Path of) throws IOException {
-        try (var entries = Files.list(of)) {
-            return entries.toList();
-        }
     }
 
     @Test

@@ -111,6 +111,25 @@ class JournalFaultTest {
     }
 
     @Test
+    void whatFillsTheDiskCanBeDiscarded() throws IOException {
+        files.write(0, ByteBuffer.allocate(100_000));
+        files.checkpoint(IntervalSet.of(0, 100_000));
+        disk.failNextWrites(1); // no block for the record is free before the bytes are gone
+        files.discard();
+        assertEquals(List.of(), disk.list("/data"));
+    }
+
+    @Test
+    void filesThatCannotBeDiscardedAreClosed() throws IOException {
+        files.write(0, ByteBuffer.allocate(100));
+        files.checkpoint(IntervalSet.of(0, 100));
+        SessionFileStore store = new SessionFileStore(new SimDisk(disk), processes.next(false));
+        disk.failNextWrites(2);
+        assertThrows(IOException.class, files::discard);
+        assertTrue(store.open(PATHS).files().isPresent());
+    }
+
+    @Test
     void aFullDiskAtCreationLeavesNothing() throws IOException {
         SimulatedDisk full = new SimulatedDisk(new Random(1));
         full.capacity(100);

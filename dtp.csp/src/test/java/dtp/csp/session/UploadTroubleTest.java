@@ -1,0 +1,109 @@
+package dtp.csp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dtp.api.Verification;
+import dtp.api.interval.IntervalSet;
+import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.payload.PayloadStore;
+import dtp.api.transport.Reception;
+import dtp.api.transport.RefusedException.Why;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Uploads into stores and disks that refuse: the name is free afterwards, and nothing that cannot be used is kept. */
+class UploadTroubleTest extends ServingFixture {
+
+    /** A store of somebody else, which looks up its space somewhere. */
+    private static final class MoodyStore implements PayloadStore {
+        private final PayloadStore store;
+        private int failures;
+
+        MoodyStore(PayloadStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public long usableSpace() throws IOException {
+            if (failures > 0) {
+                failures--;
+                throw new IOException("the quota service does not answer");
+            }
+            return store.usableSpace();
+        }
+
+        @Override
+        public Optional<Payload> open(String name) throws IOException {
+            return store.open(name);
+        }
+
+        @Override
+        public Stream<PayloadInfo> list() throws IOException {
+            return store.list();
+        }
+
+        @Override
+        public Optional<Path> staging() {
+            return store.staging();
+        }
+
+        @Override
+        public void publish(Path verified, PayloadInfo info, boolean replace) throws IOException {
+            store.publish(verified, info, replace);
+        }
+    }
+
+    private MoodyStore moodyStore() {
+        MoodyStore moody = new MoodyStore(folderStore());
+        station.engine.stores().add(moody, 1, 1);
+        return moody;
+    }
+
+    private void assertArrives(Reception reception) throws Exception {
+        for (var gap : reception.missing()) {
+            write(reception, (int) gap.start(), (int) gap.end(), content);
+        }
+        assertEquals(Verification.DIGEST, result(reception.commit(content.length)));
+    }
+
+    @Test
+    void anUploadWhoseSpaceCannotBeLookedUpCanBeOfferedAgain() throws Exception {
+        moodyStore().failures = 1;
+        assertEquals(Why.IO, refusal(serving.receive(offer("new.bin", content), PEER)));
+        assertEquals(0, staged().size());
+        assertArrives(result(serving.receive(offer("new.bin", content), PEER)));
+    }
+
+    @Test
+    void whatIsHeldStaysWhenTheSpaceForTheRestCannotBeLookedUp() throws Exception {
+        MoodyStore moody = moodyStore();
+        Reception first = result(serving.receive(offer("new.bin", content), PEER));
+        write(first, 0, 40_000, content);
+        first.suspend("gone");
+        station.run(1_000);
+        moody.failures = 1;
+        assertEquals(Why.IO, refusal(serving.receive(offer("new.bin", content), PEER)));
+        Reception second = result(serving.receive(offer("new.bin", content), PEER));
+        assertEquals(IntervalSet.of(40_000, content.length), second.missing());
+        assertArrives(second);
+    }
+
+    @Test
+    void anUploadThatDidNotVerifyCanBeOfferedAgainAfterTheDiskWasFull() throws Exception {
+        byte[] other = content.clone();
+        other[77]++;
+        Reception reception = result(serving.receive(offer("new.bin", content), PEER));
+        write(reception, 0, content.length, other);
+        assertEquals(Why.DIGEST_MISMATCH, refusal(reception.commit(content.length)));
+        station.run(1_000);
+        station.disk.failStateWrites(2, 2); // the journal's new generation gets in, the withdrawal does not
+        assertEquals(Why.NO_SPACE, refusal(serving.receive(offer("new.bin", content), PEER)));
+        Reception again = result(serving.receive(offer("new.bin", content), PEER));
+        assertEquals(IntervalSet.of(0, content.length), again.missing());
+        assertArrives(again);
+    }
+}
