@@ -32,6 +32,9 @@ public interface Line {
     /** Ends the connection so that the other side sees that something failed. */
     void abort();
 
+    /** While it holds, every end of the connection is seen as a failure by the other side, also the end of this process. */
+    void guard(boolean holds);
+
     /** Runs the task on the machine's thread with the time of then, also when the connection is gone meanwhile. */
     void later(LongConsumer task);
 }

@@ -8,6 +8,9 @@ public interface Machine {
 
     void onBodySent(long nowNs);
 
+    /** The other side sends nothing more, but may still read; only told to a server. */
+    default void onInputEnd(long nowNs) {}
+
     /** The connection is gone, by whomever; nothing is called afterwards. */
     void onClosed(boolean orderly, String why, long nowNs);
 

@@ -16,6 +16,11 @@ interface ServerDialogue {
     /** The server works or waits for its own disk: no idle timeout. */
     boolean isBusy();
 
+    /** All that was to come has come, and what follows is this side's: the peer may have closed its own. */
+    default boolean hasAll() {
+        return false;
+    }
+
     /** The connection is gone or the dialogue over: everything is given back. Idempotent. */
     void end(String why);
 }

@@ -190,6 +190,13 @@ public final class ServerMachine implements Machine {
     }
 
     @Override
+    public void onInputEnd(long nowNs) {
+        if (dialogue == null || !dialogue.hasAll()) {
+            finish("the peer has closed");
+        }
+    }
+
+    @Override
     public void onClosed(boolean orderly, String why, long nowNs) {
         over = true;
         endDialogue(why);

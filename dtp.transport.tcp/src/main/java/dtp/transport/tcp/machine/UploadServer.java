@@ -211,6 +211,7 @@ final class UploadServer implements ServerDialogue {
 
     private void upload(IntervalSet ranges, long nowNs) {
         state = State.UPLOADING;
+        server.line().guard(!asked.marked()); // tcp.md "Rules": to a base client an orderly close means "sent"
         intake = new BodyIntake(server.line(), reception.sink(), ranges);
         if (intake.isComplete()) {
             commit(nowNs);
@@ -220,7 +221,10 @@ final class UploadServer implements ServerDialogue {
     private boolean onData(Inflow in, long nowNs) {
         return switch (intake.take(in)) {
             case MORE, HELD -> true;
-            case CLOSED -> false;
+            case CLOSED -> {
+                server.fail("not taken");
+                yield true;
+            }
             case COMPLETE -> {
                 commit(nowNs);
                 yield true;
@@ -249,9 +253,10 @@ final class UploadServer implements ServerDialogue {
             server.next(nowNs);
         } else if (refused == null) {
             state = State.UPLOAD_COMPLETE;
+            server.line().guard(false);
             server.finish("complete");
         } else {
-            server.fail("not stored"); // an orderly close would say that it was
+            server.fail("not stored");
         }
     }
 
@@ -268,6 +273,12 @@ final class UploadServer implements ServerDialogue {
     public boolean isBusy() {
         boolean waiting = state == State.CHECK_UPLOAD || state == State.CHECK_OFFER || state == State.COMMITTING;
         return waiting || (intake != null && intake.isHeld());
+    }
+
+    /** "A FIN right behind the last byte is normal" (tcp.md "Rules"). */
+    @Override
+    public boolean hasAll() {
+        return state == State.COMMITTING && !asked.marked();
     }
 
     @Override

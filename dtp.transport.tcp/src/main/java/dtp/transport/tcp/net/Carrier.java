@@ -2,7 +2,6 @@ package dtp.transport.tcp.net;
 
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
-import dtp.transport.tcp.machine.Inflow;
 import dtp.transport.tcp.machine.Line;
 import dtp.transport.tcp.machine.Machine;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
@@ -50,6 +50,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private boolean flushing;
     private boolean gone;
     private boolean discarding;
+    private boolean inputEnded;
     private String broken;
     private String distrust;
     private long movedBytes;
@@ -164,7 +165,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             ByteBuffer data = bytes.nioBuffer();
             int before = data.position();
             if (machine != null && !discarding) {
-                machine.onBytes(inflow(bytes, data), System.nanoTime());
+                machine.onBytes(new Arrived(bytes, data), System.nanoTime());
             }
             bytes.skipBytes(data.position() - before);
             if (!bytes.isReadable() || !paused) {
@@ -175,6 +176,17 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         flushSoon();
         if (gone && pending.isEmpty()) {
             tellClosed();
+        } else if (inputEnded && pending.isEmpty() && !discarding) {
+            inputEnded = false;
+            tellInputEnd();
+        }
+    }
+
+    private void tellInputEnd() {
+        if (machine == null) {
+            channel.close();
+        } else {
+            machine.onInputEnd(System.nanoTime());
         }
     }
 
@@ -184,21 +196,6 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         paused = false;
         reading();
         drain();
-    }
-
-    private static Inflow inflow(ByteBuf bytes, ByteBuffer data) {
-        return new Inflow() {
-            @Override
-            public ByteBuffer data() {
-                return data;
-            }
-
-            @Override
-            public Runnable retain() {
-                bytes.retain();
-                return bytes::release;
-            }
-        };
     }
 
     private void tellClosed() {
@@ -211,6 +208,15 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         if (last != null) {
             last.onClosed(broken == null, broken == null ? "closed by the other side" : broken, System.nanoTime());
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            drain(); // as with the whole end: first the bytes that came before it
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override
@@ -336,11 +342,16 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     @Override
     public void abort() {
         stopSender();
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
+        guard(true);
         channel.close();
         discard();
+    }
+
+    @Override
+    public void guard(boolean holds) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, holds ? 0 : -1); // 0: a reset instead of an end
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ final class FakeLine implements Line {
     private long bodyStart = Long.MAX_VALUE;
     boolean closed;
     boolean aborted;
+    private boolean guarded;
 
     FakeLine(int pieceBytes) {
         this.pieceBytes = pieceBytes;
@@ -166,12 +167,18 @@ final class FakeLine implements Line {
     @Override
     public void close() {
         closed = true;
+        aborted = guarded;
     }
 
     @Override
     public void abort() {
         closed = true;
         aborted = true;
+    }
+
+    @Override
+    public void guard(boolean holds) {
+        guarded = holds;
     }
 
     @Override

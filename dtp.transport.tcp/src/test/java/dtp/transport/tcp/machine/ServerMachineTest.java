@@ -129,6 +129,42 @@ class ServerMachineTest {
     }
 
     @Test
+    void aBaseUploadWhoseLastBytesFindNoDiskIsNotClosedAsIfItWereStored() {
+        FakeLine line = line(100);
+        line.feed(first(Codes.UPLOAD, "new", false));
+        line.feed(bytes(Codes.number(CONTENT.length)));
+        serving.bundleGone(); // takes nothing more, and this connection has yet to hear why
+        line.machine.onBytes(inflow(CONTENT), 0);
+        assertTrue(line.aborted);
+        assertTrue(serving.content("new").isEmpty());
+    }
+
+    private static Inflow inflow(byte[] content) {
+        ByteBuffer data = ByteBuffer.wrap(content);
+        return new Inflow() {
+            @Override
+            public ByteBuffer data() {
+                return data;
+            }
+
+            @Override
+            public Runnable retain() {
+                return () -> {};
+            }
+        };
+    }
+
+    @Test
+    void aBaseUploadThatFallsSilentIsNotClosedAsIfItWereStored() {
+        FakeLine line = line(100);
+        line.feed(first(Codes.UPLOAD, "new", false));
+        line.feed(bytes(Codes.number(CONTENT.length)));
+        line.feed(Arrays.copyOf(CONTENT, 100));
+        line.tick(61 * SECOND_NS);
+        assertTrue(line.aborted);
+    }
+
+    @Test
     void twoRangedDownloadsGoOverOneConnection() throws Exception {
         FakeLine line = line(3);
         for (int i = 0; i < 2; i++) {

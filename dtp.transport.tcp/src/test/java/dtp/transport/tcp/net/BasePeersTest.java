@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
@@ -23,6 +24,9 @@ import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingObserver;
 import dtp.tck.doubles.RecordingSink;
 import dtp.tck.doubles.RemoteContent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +110,26 @@ class BasePeersTest {
                 content(size),
                 ground.serving.content("new").map(RemoteContent::bytes).orElseThrow());
         assertFalse(FieldPeer.put(port, "new", content(size)), "the name exists now");
+    }
+
+    @Test
+    void anUploadThatEndsBeforeItsLastByteIsDiscardedAndItsNameIsFreeAtOnce() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ground.port())) {
+            FieldPeer.begin(socket, "new", 10);
+            socket.getOutputStream().write(1);
+            socket.shutdownOutput();
+            assertThrows(IOException.class, () -> socket.getInputStream().read(), "an end would say that it was sent");
+        }
+        assertTrue(FieldPeer.put(ground.port(), "new", content(10)));
+    }
+
+    @Test
+    void aServerThatStopsDoesNotEndAnUploadAsIfItWereStored() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ground.port())) {
+            FieldPeer.begin(socket, "new", 10);
+            ground.server().close();
+            assertThrows(IOException.class, () -> socket.getInputStream().read(), "an end would say that it was sent");
+        }
     }
 
     @ParameterizedTest

@@ -89,6 +89,11 @@ class CarrierTest {
         }
 
         @Override
+        public void onInputEnd(long nowNs) {
+            machine.onInputEnd(nowNs);
+        }
+
+        @Override
         public void onTick(long nowNs) {
             machine.onTick(nowNs);
         }

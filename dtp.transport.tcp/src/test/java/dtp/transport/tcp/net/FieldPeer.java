@@ -152,25 +152,30 @@ final class FieldPeer implements AutoCloseable {
     /** As the field's client uploads: it closes right behind the last byte. @return false: refused */
     static boolean put(int port, String name, byte[] content) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.write(first('U', name));
-            if (in.readByte() != 'T') {
+            if (!begin(socket, name, content.length)) {
                 return false;
             }
-            out.writeLong(content.length);
-            if (in.readByte() != 'T') {
-                return false;
-            }
-            out.write(content);
+            socket.getOutputStream().write(content);
             socket.shutdownOutput();
-            if (in.read() >= 0) {
+            if (socket.getInputStream().read() >= 0) {
                 throw new IOException("something came behind the last byte");
             }
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An upload up to its first byte. @return false: refused */
+    static boolean begin(Socket socket, String name, long size) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.write(first('U', name));
+        if (in.readByte() != 'T') {
+            return false;
+        }
+        out.writeLong(size);
+        return in.readByte() == 'T';
     }
 
     @Override
