@@ -32,6 +32,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private boolean resumeAfterRest;
     /** Between "all is here" and the outcome; what rests meanwhile waits in {@link #resting}. */
     private boolean publishing;
+    /** Its files are being closed or deleted for good: only that moves it now. */
+    private boolean ending;
+    /** Run once it stands still, wherever that is. */
+    private Runnable whenStill = () -> {};
 
     /** What the session is made of. */
     record Parts(Intake intake, Identity identity, Standing standing) {}
@@ -78,7 +82,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     }
 
     void resumeFrom(List<Endpoint> sources) {
-        if (!sources.isEmpty() && (resting != null || isAtRest())) {
+        if (!ending && !sources.isEmpty() && (resting != null || isAtRest())) {
             asked = asked.with(sources);
             intake.record(asked);
         }
@@ -102,6 +106,9 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     }
 
     private void begin() {
+        if (ending) {
+            return;
+        }
         probe.stop();
         boolean anew = standsFor(Reason.Code.DIGEST_MISMATCH);
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
@@ -181,26 +188,27 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     /** True while nothing has decided yet that the session is to stop. */
     boolean goesOn() {
-        return standing.state() == SessionState.RUNNING && resting == null;
+        return standing.state() == SessionState.RUNNING && resting == null && !ending;
     }
 
     private void rested(Optional<Reason> wrong) {
         Rest at = resting;
         resting = null;
         if (at.state() == SessionState.CANCELLED) {
+            ending = true;
             at.then().run(); // its turn is over when its files are closed
             return;
         }
         turn.giveBack();
         if (wrong.isPresent() && at.state() == SessionState.PAUSED) {
-            at = Rest.paused(wrong.get()).andThen(at.then());
+            at = Rest.paused(wrong.get());
         }
         if (at.state() == SessionState.FAILED) {
             intake.awaits().end();
         }
         standing.become(at.state(), Optional.of(at.reason()), at.settled());
         intake.record(standing.record());
-        at.then().run();
+        tellStill();
         if (resumeAfterRest) {
             resumeAfterRest = false;
             begin();
@@ -209,6 +217,13 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         } else {
             transportsChanged(); // one may have come back meanwhile
         }
+    }
+
+    private void tellStill() {
+        ending = false;
+        Runnable told = whenStill;
+        whenStill = () -> {};
+        told.run();
     }
 
     void transportsChanged() {
@@ -224,7 +239,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     @Override
     public void trouble(Reason reason) {
-        if (standing.state() == SessionState.RUNNING && (resting == null || !resting.settled())) {
+        boolean stands = ending || (resting != null && resting.settled());
+        if (standing.state() == SessionState.RUNNING && !stands) {
             comeToRest(Rest.paused(reason));
         }
     }
@@ -281,18 +297,15 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     @Override
     public void published(Optional<Digest> computed, boolean compared) {
         publishing = false;
-        Runnable late = resting == null ? () -> {} : resting.then();
-        boolean cancelled = resting != null && resting.state() == SessionState.CANCELLED;
         resting = null;
+        ending = true;
         intake.close(() -> {
             intake.awaits().end();
             identity.compared(computed, compared);
             standing.complete(compared ? Verification.DIGEST : Verification.NONE);
             turn.giveBack();
             host.finished(session, computed);
-            if (!cancelled) {
-                late.run();
-            }
+            tellStill();
         });
     }
 
@@ -300,11 +313,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     public void refused(Reason reason) {
         publishing = false;
         boolean disk = reason.code() == Reason.Code.DISK_FULL || reason.code() == Reason.Code.IO_ERROR;
-        Rest outcome = disk ? Rest.paused(reason) : Rest.failed(reason);
-        if (resting != null && resting.state() != SessionState.CANCELLED) {
-            resting = outcome.andThen(resting.then());
-        } else if (resting == null) {
-            resting = outcome;
+        if (resting == null || resting.state() != SessionState.CANCELLED) {
+            resting = disk ? Rest.paused(reason) : Rest.failed(reason);
         }
         rested(Optional.empty());
     }
@@ -320,17 +330,37 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             standing.become(SessionState.PAUSED, Optional.of(why), true);
             intake.record(standing.record());
             then.run();
-        } else if (resting != null && resting.settled()) {
-            resting = resting.andThen(then);
+        } else if (ending || (resting != null && resting.settled())) {
+            tellStillAlso(then);
         } else if (runs) {
-            comeToRest(Rest.paused(why).andThen(then));
+            tellStillAlso(then);
+            comeToRest(Rest.paused(why));
         } else {
             then.run();
         }
     }
 
+    /** Pauses and lets go of the files. */
+    void shutDown(Reason why, Runnable then) {
+        pause(why, () -> {
+            if (standing.state().isTerminal()) {
+                then.run();
+            } else {
+                intake.close(then);
+            }
+        });
+    }
+
+    private void tellStillAlso(Runnable then) {
+        Runnable before = whenStill;
+        whenStill = () -> {
+            before.run();
+            then.run();
+        };
+    }
+
     void cancel(boolean keepFiles) {
-        if (standing.state().isTerminal()) {
+        if (ending || standing.state().isTerminal()) {
             return;
         }
         resumeAfterRest = false;
@@ -344,8 +374,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             standing.become(SessionState.CANCELLED, why);
             turn.giveBack();
             host.finished(session, Optional.empty());
+            tellStill();
         };
         if (turn.leave() && !keepFiles) {
+            ending = true;
             intake.discard(ended);
             return;
         }

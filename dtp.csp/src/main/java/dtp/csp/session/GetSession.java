@@ -123,7 +123,7 @@ final class GetSession implements OwnedSession {
     public void shutDown(Runnable then) {
         Reason why = Reason.of(
                 Reason.Code.SHUTDOWN, "The program ended; all that came is safe. It goes on when it is started again.");
-        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.pause(why, () -> intake.close(then)));
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.shutDown(why, then));
     }
 
     @Override

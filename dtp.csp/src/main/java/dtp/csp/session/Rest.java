@@ -22,11 +22,4 @@ record Rest(SessionState state, Reason reason, boolean settled, Runnable then) {
     static Rest failed(Reason why) {
         return new Rest(SessionState.FAILED, why, true, () -> {});
     }
-
-    Rest andThen(Runnable more) {
-        return new Rest(state, reason, settled, () -> {
-            then.run();
-            more.run();
-        });
-    }
 }
