@@ -30,8 +30,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private Rest resting;
 
     private boolean resumeAfterRest;
-    /** Between "all is here" and the outcome; what rests meanwhile waits in {@link #resting}. */
-    private boolean publishing;
+    /** Between "all is here" and the outcome, or while it starts over; what rests meanwhile waits in {@link #resting}. */
+    private boolean busy;
     /** Its files are being closed or deleted for good: only that moves it now. */
     private boolean ending;
     /** Run once it stands still, wherever that is. */
@@ -159,13 +159,14 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     /** Gives up all that is held and all that is known but what was asked for. */
     void startOver(Runnable then) {
+        busy = true;
         intake.startOver(wrong -> {
+            busy = false;
             PayloadInfo named = PayloadInfo.named(identity.info().name());
             identity.forget(asked.digest().map(named::digest).orElse(named));
-            if (!goesOn()) {
-                return; // it came to rest meanwhile
-            }
-            if (wrong.isPresent()) {
+            if (resting != null) {
+                intake.rest(this::rested);
+            } else if (wrong.isPresent()) {
                 comeToRest(Rest.paused(wrong.get()));
             } else {
                 intake.open();
@@ -176,12 +177,15 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     /** Stops asking, writes and syncs what came, then stands where {@code where} says. */
     void comeToRest(Rest where) {
-        boolean begun = resting != null || publishing;
+        boolean begun = resting != null;
         resting = where;
-        if (!begun) {
-            stream.stop();
-            probe.stop();
-            tick.stop();
+        if (begun) {
+            return;
+        }
+        stream.stop();
+        probe.stop();
+        tick.stop();
+        if (!busy) {
             intake.rest(this::rested);
         }
     }
@@ -248,13 +252,13 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     @Override
     public void allWritten() {
         boolean digestMayCome = identity.info().digest().isEmpty() && stream.isAsking();
-        if (!goesOn() || !intake.sets().allWritten() || digestMayCome) {
+        if (!goesOn() || busy || !intake.sets().allWritten() || digestMayCome) {
             return; // a remote may tell its digest behind the last byte, before the fetch ends [T11]: then this is
             // called again
         }
         stream.stop();
         tick.stop();
-        publishing = true;
+        busy = true;
         standing.become(SessionState.VERIFYING);
         if (intake.isUnmade()
                 && !(asked.requireDigest() && identity.info().digest().isEmpty())) {
@@ -289,14 +293,14 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (resting == null) {
             return true;
         }
-        publishing = false;
+        busy = false;
         rested(Optional.empty());
         return false;
     }
 
     @Override
     public void published(Optional<Digest> computed, boolean compared) {
-        publishing = false;
+        busy = false;
         resting = null;
         ending = true;
         intake.close(() -> {
@@ -311,7 +315,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     @Override
     public void refused(Reason reason) {
-        publishing = false;
+        busy = false;
         boolean disk = reason.code() == Reason.Code.DISK_FULL || reason.code() == Reason.Code.IO_ERROR;
         if (resting == null || resting.state() != SessionState.CANCELLED) {
             resting = disk ? Rest.paused(reason) : Rest.failed(reason);

@@ -157,6 +157,48 @@ class AnyMomentTest {
         });
     }
 
+    /** All bytes came, but not with the digest that was told: they are fetched again. */
+    private void startsOver() throws IOException {
+        station.remotes.host("sat").corruptOnce(1_000);
+        get(Durability.POWER_CUT);
+        assertEquals(SessionState.FAILED, station.settle(session));
+        station.remotes.host("sat").latency(Duration.ofSeconds(1));
+        session.resume();
+    }
+
+    private void assertAsksNoMore() {
+        SessionState at = station.settle(session);
+        station.run(500); // what was asked a second ago may be heard in this moment
+        int asked = station.remotes.host("sat").requests().size();
+        station.run(60_000);
+        assertEquals(asked, station.remotes.host("sat").requests().size(), "requests");
+        assertEquals(at, state());
+    }
+
+    @Test
+    void whoIsPausedWhileItStartsOverAsksForNothing() throws IOException {
+        inAnyMomentAfter(this::startsOver, () -> {
+            session.pause();
+            assertAsksNoMore();
+            session.resume();
+            station.settle(session);
+            assertCompleted();
+        });
+    }
+
+    @Test
+    void whoIsCancelledWhileItStartsOverIsGoneOrComplete() throws IOException {
+        inAnyMomentAfter(this::startsOver, () -> {
+            session.cancel(false);
+            assertAsksNoMore();
+            if (state() == SessionState.COMPLETED) {
+                assertCompleted();
+            } else {
+                assertCancelled();
+            }
+        });
+    }
+
     @Test
     void nothingWakesWhoIsBeingCancelled() throws IOException {
         inAnyMomentAfter(
