@@ -32,6 +32,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private boolean resumeAfterRest;
     /** Between "all is here" and the outcome, or while it starts over; what rests meanwhile waits in {@link #resting}. */
     private boolean busy;
+    /** What is held has the wrong digest: it is given up before anything is asked for. */
+    private boolean anew;
     /** Its files are being closed or deleted for good: only that moves it now. */
     private boolean ending;
     /** Run once it stands still, wherever that is. */
@@ -110,7 +112,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             return;
         }
         probe.stop();
-        boolean anew = standsFor(Reason.Code.DIGEST_MISMATCH);
+        anew |= standsFor(Reason.Code.DIGEST_MISMATCH); // also when it waits now, for its turn or its transport
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
             turn.giveBack();
             standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
@@ -162,6 +164,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         busy = true;
         intake.startOver(wrong -> {
             busy = false;
+            anew &= wrong.isPresent();
             PayloadInfo named = PayloadInfo.named(identity.info().name());
             identity.forget(asked.digest().map(named::digest).orElse(named));
             if (resting != null) {

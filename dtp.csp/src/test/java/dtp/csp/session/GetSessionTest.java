@@ -122,6 +122,20 @@ class GetSessionTest {
     }
 
     @Test
+    void fetchesAnewAlsoWhenItsTransportCameLaterThanTheResume() throws IOException {
+        station.remotes.host("sat").corruptOnce(1234);
+        Session session = station.get("loop://sat/image");
+        assertEquals(SessionState.FAILED, station.settle(session));
+        station.engine.transports().remove(station.loop);
+        session.resume();
+        station.run(1_000);
+        assertEquals(Reason.Code.TRANSPORT_GONE, code(session));
+        station.engine.transports().add(station.loop, Set.of("loop"), 0);
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertWhole();
+    }
+
+    @Test
     void takesOverTheModificationTime() throws IOException {
         Instant modified = Instant.parse("2020-02-02T02:02:02Z");
         station.remotes.host("sat").tellsModified(modified);

@@ -180,4 +180,19 @@ class TurnsTest {
         }
         assertAllCompleteInOrder(again);
     }
+
+    @Test
+    void whoFetchesEverythingAgainDoesSoAlsoWhenItHadToWaitForItsTurn() throws IOException {
+        station.remotes.host("sat").corruptOnce(1_234);
+        Session wrong = get(0, Durability.POWER_CUT, 5);
+        assertEquals(SessionState.FAILED, station.settle(wrong));
+        for (int i = 1; i <= AT_ONCE; i++) {
+            get(i, Durability.POWER_CUT, 5);
+        }
+        wrong.resume();
+        station.run(100);
+        assertTrue(waits(wrong));
+        assertEquals(SessionState.COMPLETED, station.settle(wrong));
+        assertArrayEquals(content, Files.readAllBytes(wrong.file().orElseThrow()));
+    }
 }
