@@ -17,6 +17,8 @@ final class ContactProbe {
     private TransferOptions options;
     private int turn;
     private boolean on;
+    /** Endpoints in a row that their transport does not take. */
+    private int refused;
 
     ContactProbe(EngineContext engine, Runnable reached) {
         this.engine = engine;
@@ -27,6 +29,7 @@ final class ContactProbe {
         endpoints = whom;
         options = with;
         on = true;
+        refused = 0;
         again();
     }
 
@@ -47,7 +50,14 @@ final class ContactProbe {
             return;
         }
         Endpoint endpoint = endpoints.get(Math.floorMod(turn++, endpoints.size()));
-        Source source = engine.transports().source(endpoint, options).orElse(null);
+        Source source;
+        try {
+            source = engine.transports().source(endpoint, options).orElse(null);
+        } catch (RuntimeException e) {
+            answered(++refused >= endpoints.size()); // none is taken: the session is to run into it, and say so
+            return;
+        }
+        refused = 0;
         if (source == null) {
             again();
             return;

@@ -71,11 +71,20 @@ public final class Engine implements SessionService {
         serving = new ServingRules(context, host, access, stores, uploads, table::add);
         gets = new GetDesk(context, home.files(), table, host, ledger);
         archive = new Archive(context, home.files(), table, ledger);
-        context.transports().onChange(t -> table.open().forEach(OwnedSession::transportsChanged));
+        context.transports().onChange(t -> table.open().forEach(Engine::tellTransports));
         stores.onChange(() -> tasks.execute(Tasks.Lane.STORES, uploads::storesChanged));
         tasks.execute(
                 Tasks.Lane.STORES,
                 () -> new UploadRetention(context, home.files(), uploads, settings).sweepEvery(stores));
+    }
+
+    /** Whatever one session runs into, the others hear of it too. */
+    private static void tellTransports(OwnedSession session) {
+        try {
+            session.transportsChanged();
+        } catch (RuntimeException e) {
+            LOG.error("session {} failed when the transports changed", session.id(), e);
+        }
     }
 
     public TransportTable transports() {

@@ -115,7 +115,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         anew |= standsFor(Reason.Code.DIGEST_MISMATCH); // also when it waits now, for its turn or its transport
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
             turn.giveBack();
-            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            standing.become(
+                    SessionState.PAUSED,
+                    Optional.of(RequestStream.noTransport(asked.endpoints().get(0))),
+                    false);
             return;
         }
         if (!turn.take(asked.options().priority())) {
@@ -137,15 +140,6 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             intake.open();
             request();
         }
-    }
-
-    private Reason noTransport() {
-        Endpoint first = asked.endpoints().get(0);
-        return Reason.at(
-                first,
-                Reason.Code.TRANSPORT_GONE,
-                "No transport for " + first.scheme()
-                        + " is there; what came is safe, and the session goes on when it is back.");
     }
 
     private void request() {

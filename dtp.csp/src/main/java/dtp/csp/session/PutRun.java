@@ -185,7 +185,13 @@ final class PutRun {
         Attempt made = new Attempt(payload);
         attempt = made;
         rounds.incrementAndGet();
-        Optional<Delivery> delivery = engine.transports().deliver(payload, target, options, made);
+        Optional<Delivery> delivery;
+        try {
+            delivery = engine.transports().deliver(payload, target, options, made);
+        } catch (RuntimeException e) {
+            stop(SessionState.FAILED, Trouble.notTaken(target, e));
+            return;
+        }
         if (delivery.isEmpty()) {
             transportsChanged();
             return;

@@ -79,12 +79,14 @@ final class RequestStream {
     void stop() {
         running = false;
         look.cancel();
-        for (SourceLine line : lines) {
-            line.open().forEach(SourceLine.Request::stop);
-            line.open().clear();
-            line.source().ifPresent(engine.transports()::release);
-            line.detach();
-        }
+        lines.forEach(this::letGo);
+    }
+
+    private void letGo(SourceLine line) {
+        line.open().forEach(SourceLine.Request::stop);
+        line.open().clear();
+        line.source().ifPresent(engine.transports()::release);
+        line.detach();
     }
 
     boolean isRunning() {
@@ -123,10 +125,7 @@ final class RequestStream {
 
     /** One source is not to be asked again. */
     void drop(SourceLine line, Reason why) {
-        line.open().forEach(SourceLine.Request::stop);
-        line.open().clear();
-        line.source().ifPresent(engine.transports()::release);
-        line.detach();
+        letGo(line);
         line.drop(why);
         if (!running) {
             return;
@@ -152,16 +151,13 @@ final class RequestStream {
             owner.endedWhole(); // the last request was ended by us: nobody else tells
             return;
         }
-        attach();
+        if (!attach()) {
+            return;
+        }
         List<SourceLine> there =
                 lines.stream().filter(l -> l.source().isPresent()).toList();
         if (there.isEmpty()) {
-            Endpoint first = lines.get(0).endpoint();
-            owner.noTransport(Reason.at(
-                    first,
-                    Reason.Code.TRANSPORT_GONE,
-                    "No transport for " + first.scheme()
-                            + " is there; what came is safe, and the session goes on when it is back."));
+            owner.noTransport(noTransport(lines.get(0).endpoint()));
             return;
         }
         List<SourceLine> able =
@@ -187,15 +183,36 @@ final class RequestStream {
         }
     }
 
-    private void attach() {
+    static Reason noTransport(Endpoint at) {
+        return Reason.at(
+                at,
+                Reason.Code.TRANSPORT_GONE,
+                "No transport for " + at.scheme()
+                        + " is there; what came is safe, and the session goes on when it is back.");
+    }
+
+    /** @return false: none is left that may be asked */
+    private boolean attach() {
         for (SourceLine line : lines) {
-            if (!line.isDropped() && line.source().isEmpty()) {
+            if (line.isDropped() || line.source().isPresent()) {
+                continue;
+            }
+            try {
                 engine.transports().source(line.endpoint(), options).ifPresent(made -> {
                     line.attach(made);
                     share(made);
                 });
+            } catch (RuntimeException e) {
+                letGo(line);
+                line.drop(Trouble.notTaken(line.endpoint(), e));
+                if (usableLines() == 0) {
+                    owner.refused(line.lastTrouble().orElseThrow());
+                    return false;
+                }
+                owner.noted(line.lastTrouble().orElseThrow());
             }
         }
+        return true;
     }
 
     private void share(Source made) {

@@ -1,11 +1,12 @@
 package dtp.csp.session;
 
+import dtp.api.Endpoint;
 import dtp.api.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Words for what a disk refuses. */
+/** Words for what a disk, or a transport on this side, refuses. */
 final class Trouble {
     private Trouble() {}
 
@@ -40,5 +41,14 @@ final class Trouble {
                 Reason.Code.IO_ERROR,
                 file + " cannot be read back (" + e.getMessage()
                         + "). Nothing was published and nothing deleted; resume tries again.");
+    }
+
+    /** The transport of the endpoint throws when it is given it. */
+    static Reason notTaken(Endpoint endpoint, RuntimeException e) {
+        return Reason.at(
+                endpoint,
+                Reason.Code.NOT_ALLOWED,
+                "The transport for " + endpoint.scheme() + " does not take " + endpoint + " (" + e.getMessage()
+                        + "). All that came is safe; resume when it is configured for it, or from another endpoint.");
     }
 }
