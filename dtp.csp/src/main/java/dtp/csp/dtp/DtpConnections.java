@@ -13,7 +13,9 @@ final class DtpConnections {
 
     private final DtpPeer peer;
     private final List<DtpFetch> waiting = new ArrayList<>();
-    private final List<DtpExchange> open = new ArrayList<>();
+    /** In the order of their requests. */
+    private final List<DtpExchange> places = new ArrayList<>();
+
     private long lookNs;
 
     DtpConnections(DtpPeer peer) {
@@ -33,22 +35,57 @@ final class DtpConnections {
     }
 
     void opened(DtpExchange exchange) {
-        open.add(exchange);
+        places.add(exchange);
     }
 
-    /** The node has no slot in use for it any more. */
-    void closed(DtpExchange exchange) {
-        open.remove(exchange);
-        lookNs = 0;
+    boolean hold(DtpExchange exchange) {
+        return places.contains(exchange);
     }
 
     boolean isIdle() {
-        return open.isEmpty();
+        return places.isEmpty();
+    }
+
+    /** The connection is gone; the node's slot is not while a base server may still work on the request. */
+    void closed(DtpExchange exchange, long nowNs) {
+        lookNs = 0;
+        if (exchange.wasServed()) {
+            reached(exchange);
+        }
+        freeThoseThatAreOver(nowNs);
+    }
+
+    /** The node works on this request or has closed it: as it serves them in order, all before it are over. */
+    void reached(DtpExchange exchange) {
+        for (int i = places.size() - 1; i >= 0; i--) {
+            DtpExchange other = places.get(i);
+            if (other.isClosed() && (other.arrivedBefore(exchange) || peer.extended())) {
+                free(i);
+            }
+        }
+    }
+
+    private void freeThoseThatAreOver(long nowNs) {
+        long lineNs = 0;
+        for (int i = 0; i < places.size(); i++) {
+            DtpExchange exchange = places.get(i);
+            long overNs = exchange.overNs(lineNs);
+            if (exchange.isClosed() && nowNs >= overNs) {
+                free(i--);
+            } else {
+                lineNs = Math.max(lineNs, overNs);
+            }
+        }
+    }
+
+    private void free(int place) {
+        places.remove(place).placeIsFree();
+        lookNs = 0;
     }
 
     /** The node has a request for all of this payload already. */
     boolean haveEverythingOf(int payloadId) {
-        for (DtpExchange exchange : open) {
+        for (DtpExchange exchange : places) {
             if (exchange.asksForEverythingOf(payloadId)) {
                 return true;
             }
@@ -66,6 +103,7 @@ final class DtpConnections {
             return;
         }
         lookNs = nowNs + POLL_NS;
+        freeThoseThatAreOver(nowNs);
         peer.forgetIfSilent(nowNs);
         DtpFetch next = next(nowNs);
         while (next != null) {
@@ -91,14 +129,14 @@ final class DtpConnections {
     }
 
     private boolean mayOpen(DtpFetch fetch, long nowNs) {
-        if (open.isEmpty()) {
+        if (places.isEmpty()) {
             return true;
         }
-        if (open.size() >= peer.maxConnections()) {
+        if (!hasRoom()) {
             return false;
         }
         boolean lineFree = peer.extended();
-        for (DtpExchange e : open) {
+        for (DtpExchange e : places) {
             if (e.keepsLineFor(fetch) || e.stillBringsTo(fetch, nowNs)) {
                 return false;
             }
@@ -109,5 +147,20 @@ final class DtpConnections {
             lineFree |= ending;
         }
         return lineFree;
+    }
+
+    /**
+     * csp-dtp.md §10.1. A request that goes on without its connection leaves room for the one that will tell that it is over:
+     * one of two, and where nothing at all was heard of any of them, as after a reboot of the node, a third.
+     */
+    private boolean hasRoom() {
+        int open = 0;
+        boolean heard = false;
+        for (DtpExchange e : places) {
+            open += e.isClosed() ? 0 : 1;
+            heard |= e.heardAnything();
+        }
+        int most = Math.max(peer.maxConnections(), ClientSettings.BASE_CONNECTIONS);
+        return open < peer.maxConnections() && places.size() < most + (open > 0 || heard ? 0 : 1);
     }
 }

@@ -2,7 +2,6 @@ package dtp.csp.dtp;
 
 import dtp.api.Endpoint;
 import dtp.api.Reason;
-import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.End;
 import dtp.api.transport.SourceTraits;
@@ -11,9 +10,7 @@ import dtp.csp.wire.ChunkRange;
 import dtp.csp.wire.DtpData;
 import dtp.csp.wire.DtpRequest;
 import dtp.csp.wire.DtpResponse;
-import dtp.csp.wire.ResponseExtension;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,19 +32,16 @@ final class DtpDownload {
     private final DtpClient client;
     private final DownloadSettings settings;
     private final DtpRate rate;
+    private final Told told;
     private final ArrayDeque<DtpExchange> exchanges = new ArrayDeque<>();
     private final List<DtpFetch> fetches = new ArrayList<>();
     /** Until it is known what MTU is proven. */
     private final List<DtpFetch> waiting = new ArrayList<>();
 
     private DtpPeer peer;
-    private volatile PayloadInfo info;
     private volatile SourceTraits traits;
     private final DownloadMtu mtu;
     private boolean everythingSent;
-    private long size = -1;
-    private boolean sizeIsFresh;
-    private long responseNs;
     private boolean foreignNoted;
     private boolean closed;
     private long turnaroundNs;
@@ -57,7 +51,7 @@ final class DtpDownload {
         this.settings = settings;
         this.rate = rate;
         this.mtu = new DownloadMtu(settings);
-        this.info = PayloadInfo.named(settings.endpoint().name());
+        this.told = new Told(settings.endpoint().name());
         this.traits = newTraits(false);
     }
 
@@ -126,15 +120,15 @@ final class DtpDownload {
 
     /** Bytes, -1 while unknown. */
     long size() {
-        return size;
+        return told.size();
     }
 
     PayloadInfo info() {
-        return info;
+        return told.info();
     }
 
     boolean digestKnown() {
-        return info.digest().isPresent();
+        return told.info().digest().isPresent();
     }
 
     boolean isClosed() {
@@ -147,7 +141,7 @@ final class DtpDownload {
 
     /** No chunk number may be sent that the size told on the previous request does not cover (csp-dtp.md §9). */
     boolean sizeIsFresh(long nowNs) {
-        return sizeIsFresh && nowNs - responseNs <= SIZE_HOLDS_NS;
+        return told.sizeIsFresh(nowNs);
     }
 
     void count(DtpCounter what) {
@@ -228,7 +222,9 @@ final class DtpDownload {
             fetch.stop(End.of(End.Kind.CLOSED), nowNs);
         }
         for (DtpExchange exchange : exchanges) {
-            client.forget(exchange);
+            if (!peer.connections().hold(exchange)) {
+                client.forget(exchange);
+            }
         }
         exchanges.clear();
         client.closed(this);
@@ -255,7 +251,7 @@ final class DtpDownload {
 
     DtpRequest request(List<ChunkRange> ranges, long bytes) {
         long throughput = rate.toAsk(peer.extended(), unit(), ranges.size(), bytes);
-        boolean countChunks = peer.takesLongRequests() && size > ChunkRange.LAST;
+        boolean countChunks = peer.takesLongRequests() && size() > ChunkRange.LAST;
         return new DtpRequest(throughput, payloadId(), client.freshId(), mtu(), 0, countChunks, ranges);
     }
 
@@ -271,17 +267,9 @@ final class DtpDownload {
 
     void onResponse(DtpExchange exchange, DtpResponse response, long nowNs) {
         count(DtpCounter.RESPONSES);
-        responseNs = nowNs;
-        sizeIsFresh = true;
         peer.heard(nowNs);
         peer.answered(response.extension().isPresent());
-        PayloadInfo told = PayloadInfo.named(info.name()).size(response.payloadSize());
-        if (response.extension().isPresent()) {
-            told = extended(told, response.extension().get());
-        }
-        boolean sameSize = told.size().equals(info.size());
-        info = sameSize ? told.learn(info) : told;
-        size = response.payloadSize();
+        told.by(response, nowNs);
         boolean smallerMtu = response.extension().isPresent()
                 && mtu.onServed(response.extension().get().largestMtu());
         publishTraits();
@@ -293,25 +281,13 @@ final class DtpDownload {
         }
     }
 
-    private static PayloadInfo extended(PayloadInfo told, ResponseExtension extension) {
-        PayloadInfo more = told;
-        if (extension.modifiedMs() > 0) {
-            more = more.modified(Instant.ofEpochMilli(extension.modifiedMs()));
-        }
-        if (extension.sha256().isPresent()) {
-            more = more.digest(new Digest(Digest.SHA_256, extension.sha256().get()));
-        }
-        return more;
-    }
-
     void onClosed(DtpExchange exchange, RdpEnd how, long nowNs) {
-        peer.connections().closed(exchange);
+        peer.connections().closed(exchange, nowNs);
         if (how == RdpEnd.NO_ANSWER || how == RdpEnd.TIMED_OUT) {
             peer.contactLost();
         }
         if (!exchange.responded()) {
-            // csp-dtp.md §9: the response is lost, the next request is 0..0
-            sizeIsFresh = false;
+            told.responseLost();
         }
         if (exchange.fetch() == null) {
             client.over(exchange);

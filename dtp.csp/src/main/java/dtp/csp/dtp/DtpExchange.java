@@ -26,6 +26,8 @@ final class DtpExchange implements RdpListener {
     private final DtpRound round;
     private DtpFetch fetch;
     private CspConnection connection;
+    private boolean atBase;
+    private boolean givenUp;
     private long missing;
     private boolean countsChunks;
     private byte[] heldShort;
@@ -77,6 +79,7 @@ final class DtpExchange implements RdpListener {
 
     void begin(CspConnection made, long nowNs) {
         connection = made;
+        atBase = !download.peer().extended();
         round.began(nowNs);
     }
 
@@ -97,6 +100,32 @@ final class DtpExchange implements RdpListener {
         round.opened(nowNs);
         if (asksForEverything()) {
             download.everythingSent();
+        }
+    }
+
+    /** @see DtpRound#overNs */
+    long overNs(long lineNs) {
+        boolean over = isClosed() && !atBase || round.wasNotSent() || round.wasServed();
+        return over ? 0 : round.overNs(lineNs);
+    }
+
+    boolean wasServed() {
+        return round.wasServed();
+    }
+
+    boolean arrivedBefore(DtpExchange later) {
+        return round.arrivedBefore(later.round);
+    }
+
+    /** Its response or data. */
+    boolean heardAnything() {
+        return round.heardAnything();
+    }
+
+    /** Nothing more can come of it: a source that is closed keeps its id so long. */
+    void placeIsFree() {
+        if (download.isClosed()) {
+            download.client().forget(this);
         }
     }
 
@@ -126,11 +155,18 @@ final class DtpExchange implements RdpListener {
             download.count(DtpCounter.RESPONSE_BAD);
             return;
         }
+        boolean first = !round.heardAnything();
         round.responded(nowNs);
+        atBase = response.extension().isEmpty();
         countsChunks = request.countChunks()
                 && response.extension().isPresent()
                 && response.extension().get().countChunks();
         download.onResponse(this, response, nowNs);
+        // whether or not its fetch still waits for it: how long it takes is known now
+        ranges.limit(ChunkCursor.chunks(download.size(), unit));
+        if (first) {
+            download.peer().connections().reached(this);
+        }
         if (heldShort != null) {
             byte[] held = heldShort;
             heldShort = null;
@@ -175,7 +211,11 @@ final class DtpExchange implements RdpListener {
         if (from != download.peer().node()) {
             download.onForeign(from);
         }
+        boolean first = !round.heardAnything();
         round.dataCame(chunk, length, nowNs);
+        if (first) {
+            download.peer().connections().reached(this);
+        }
         if (!isClosed() && connection != null) {
             connection.heard(nowNs);
         }
@@ -264,14 +304,17 @@ final class DtpExchange implements RdpListener {
 
     long nextDeadlineNs() {
         if (fetch == null) {
-            return isClosed() ? Long.MAX_VALUE : round.lingerUntilNs();
+            return isClosed() || atBase || givenUp ? Long.MAX_VALUE : round.lingerUntilNs();
         }
         return round.nextLookNs();
     }
 
     void onTime(long nowNs) {
         if (fetch == null) {
-            if (!isClosed() && nowNs >= round.lingerUntilNs()) {
+            // csp-dtp.md §10.5: a base server keeps its slot as long as it works on it, and the connection tells how
+            // long
+            if (!isClosed() && !atBase && !givenUp && nowNs >= round.lingerUntilNs()) {
+                givenUp = true;
                 connection.close(nowNs);
             }
             return;

@@ -1,6 +1,7 @@
 package dtp.csp.dtp;
 
 import dtp.csp.rdp.RdpEnd;
+import dtp.csp.wire.ChunkRange;
 import dtp.csp.wire.DtpRequest;
 
 /**
@@ -19,6 +20,9 @@ final class DtpRound {
 
     private static final long PATIENCE_IN_LINE_NS = 60 * S;
     private static final long LONGEST_LINGER_NS = 600 * S;
+
+    /** A request of which nothing came, or not how much it is: so long a base server may work on it unseen. */
+    private static final long UNSEEN_NS = 3_600 * S;
 
     /** SYN and request: once, then three repeats (csp-dtp.md §11). */
     private static final int LONG_REQUEST_TRIES = 8;
@@ -119,7 +123,38 @@ final class DtpRound {
         return download.peer().extended() && ranges.endAt(lastChunk);
     }
 
-    private boolean heardAnything() {
+    /** The request never went out, so that no server works on it. */
+    boolean wasNotSent() {
+        return end != null && openNs == NEVER;
+    }
+
+    /** The server was done with it: it has closed it so soon that it cannot have been for silence. */
+    boolean wasServed() {
+        long sinceNs = acknowledgedNs == NEVER ? openNs : acknowledgedNs;
+        boolean reset = end == RdpEnd.RESET || end == RdpEnd.RESET_INCOMPLETE;
+        return reset && openNs != NEVER && closedNs - sinceNs < SURELY_ANSWER_NS;
+    }
+
+    /**
+     * When a base server is done with it by its rate: its RST may be for our silence, and it goes on without a connection
+     * (csp-dtp.md §10.5).
+     *
+     * @param lineNs when it is done with those before
+     */
+    long overNs(long lineNs) {
+        if (heardAnything() && !ranges.endAt(ChunkRange.LAST)) {
+            return Math.max(responseNs, lastDataNs) + remainingNs();
+        }
+        return Math.max(Math.max(closedNs, lastDataNs), lineNs) + UNSEEN_NS;
+    }
+
+    /** The server has had this one before the other was sent. */
+    boolean arrivedBefore(DtpRound later) {
+        long arrivedNs = acknowledgedNs == NEVER ? closedNs : acknowledgedNs;
+        return arrivedNs != NEVER && arrivedNs <= later.beganNs;
+    }
+
+    boolean heardAnything() {
         return hasResponse() || lastDataNs != NEVER;
     }
 
@@ -190,9 +225,9 @@ final class DtpRound {
         return CServerPacing.durationNs(request.throughput(), unit, intervals, (long) Math.min(toCome, Long.MAX_VALUE));
     }
 
-    /** Its response has come, and so recently anything else that data go on coming. */
+    /** It holds its place, and so recently something of it came that data go on coming. */
     boolean isStreaming(long nowNs) {
-        return end == null && hasResponse() && nowNs < Math.max(responseNs, lastDataNs) + idleNs();
+        return heardAnything() && nowNs < Math.max(responseNs, lastDataNs) + idleNs();
     }
 
     /** Acknowledged, and nothing has come of it yet: it stands in line at the server. */

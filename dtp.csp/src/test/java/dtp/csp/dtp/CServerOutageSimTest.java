@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.TransferOptions;
+import dtp.api.interval.IntervalSet;
 import dtp.api.transport.End;
 import dtp.api.transport.Source;
 import dtp.path.Impairment;
@@ -17,6 +18,8 @@ class CServerOutageSimTest {
     private static final long S = 1_000_000_000L;
     private static final int SIZE = 100_000;
     private static final int OTHER = 4;
+    /** Bytes per second, so that all of it takes more than an hour. */
+    private static final long SLOW = 25;
 
     private final byte[] truth = DtpRig.bytes(SIZE, 9);
     private final DtpRig rig = new DtpRig(3, PathModel.parse("delay=20ms"));
@@ -87,5 +90,59 @@ class CServerOutageSimTest {
                 1,
                 server.requests.stream().filter("0..ffffffff"::equals).count() - 1,
                 () -> server.requests.toString());
+    }
+
+    /** Asks for what is missing again and again, as the engine does. */
+    private void fetchOnUntil(Source source, TestSink into, long untilS) {
+        while (!into.isWhole() && rig.time.nowNs() < untilS * S) {
+            into.over = false;
+            IntervalSet missing = into.missing().firstIntervals(8);
+            rig.fetch(source, missing, into);
+            rig.time.runUntil(() -> into.over, untilS * S - rig.time.nowNs());
+            rig.time.runFor(S);
+        }
+    }
+
+    @Test
+    void s10_5_aStreamThatOutlivesTheConnectionKeepsItsPlace() {
+        Source source = source(3, SLOW);
+        rig.fetch(source, DtpRig.everything(), sink);
+        rig.time.runFor(5 * S);
+        outage(15);
+        rig.await(sink, 100);
+        assertEquals(1, server.openConnections(), "the server streams on");
+        fetchOnUntil(source, sink, 7_200);
+        assertTrue(server.mostOpen <= 2, server.mostOpen + " slots were taken");
+        assertTrue(sink.isWhole(), () -> sink.missing().toString());
+    }
+
+    @Test
+    void s10_5_aSourceThatIsClosedInMidStreamKeepsItsPlaceForTheNextOne() {
+        Source source = source(3, SLOW);
+        TestSink before = new TestSink(truth);
+        rig.fetch(source, DtpRig.everything(), before);
+        rig.time.runFor(5 * S);
+        source.close();
+        rig.time.runFor(5 * S);
+        fetchOnUntil(source(3, SLOW), sink, 10_800);
+        assertTrue(server.mostOpen <= 2, server.mostOpen + " slots were taken");
+        assertTrue(sink.isWhole(), () -> sink.missing().toString());
+    }
+
+    @Test
+    void s10_1_requestsThatWereNeverAnsweredDoNotKeepEverybodyOut() {
+        server.payloads.put(OTHER, truth);
+        server.responsesToLose = 2;
+        TestSink other = new TestSink(truth);
+        rig.fetch(source(3, 50_000), DtpRig.everything(), sink);
+        rig.time.runUntil(() -> server.requests.size() == 1, 10 * S);
+        outage(15);
+        rig.fetch(source(OTHER, 50_000), DtpRig.everything(), other);
+        rig.time.runUntil(() -> server.requests.size() == 2, 10 * S);
+        outage(15);
+        assertTrue(sink.over && other.over);
+        rig.download(source(3, 50_000), sink, 5);
+        rig.download(source(OTHER, 50_000), other, 5);
+        assertTrue(rig.time.nowNs() < 60 * S, () -> "took " + rig.time.nowNs() / S + " s");
     }
 }

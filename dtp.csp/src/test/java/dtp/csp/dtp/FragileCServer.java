@@ -66,10 +66,16 @@ final class FragileCServer {
         int unackedSeq;
         long unackedNs;
         boolean bareAck;
+        boolean served;
 
         Conn(int peer, int port) {
             this.peer = peer;
             this.port = port;
+        }
+
+        /** Its task holds it until all is sent, whatever RDP says (csp-dtp.md §6, §10.5). */
+        boolean inService() {
+            return request != null && !served;
         }
     }
 
@@ -124,10 +130,8 @@ final class FragileCServer {
             c.unacked = null;
         }
         if (t.rst()) {
-            if (ahead == 1 && c.state == State.CLOSE_WAIT) {
-                conns.remove(port);
-            } else if (ahead == 1 && c.request == null) {
-                leakSlot(c, "closed before its request came");
+            if (ahead == 1) {
+                onReset(c);
             }
             return;
         }
@@ -147,6 +151,17 @@ final class FragileCServer {
             next();
         } else if (data.hasRemaining()) {
             control(c, RdpTrailer.ACK);
+        }
+    }
+
+    private void onReset(Conn c) {
+        if (c.state == State.CLOSE_WAIT && !c.inService()) {
+            conns.remove(c.port);
+        } else if (c.request == null) {
+            leakSlot(c, "closed before its request came");
+        } else if (c.state == State.OPEN) {
+            c.state = State.CLOSE_WAIT;
+            control(c, RdpTrailer.ACK | RdpTrailer.RST);
         }
     }
 
@@ -212,7 +227,7 @@ final class FragileCServer {
             c.state = State.CLOSE_WAIT;
             c.heardNs = time.nowNs();
             control(c, RdpTrailer.ACK | RdpTrailer.RST);
-        } else {
+        } else if (!c.inService()) {
             conns.remove(c.port);
         }
     }
@@ -359,7 +374,10 @@ final class FragileCServer {
     }
 
     private void close(Conn c) {
-        if (conns.get(c.port) == c && c.state == State.OPEN) {
+        c.served = true;
+        if (conns.get(c.port) == c && c.state == State.CLOSE_WAIT) {
+            conns.remove(c.port);
+        } else if (conns.get(c.port) == c && c.state == State.OPEN) {
             c.state = State.CLOSE_WAIT;
             c.heardNs = time.nowNs();
             control(c, RdpTrailer.ACK | RdpTrailer.RST);
