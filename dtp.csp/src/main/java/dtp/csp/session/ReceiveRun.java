@@ -106,7 +106,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
             return false;
         }
         intake.record(identity.info());
-        host.checkSpace(intake, identity.info(), why -> end(why, false, () -> {}));
+        host.checkSpace(intake, identity.info(), this::trouble);
         return true;
     }
 
@@ -282,7 +282,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
     public void trouble(Reason reason) {
         stop.stop(reason);
         if (!committing) {
-            end(reason, false, () -> {});
+            end(reason, !upload.offer().resumable(), () -> {});
         }
     }
 

@@ -7,10 +7,12 @@ import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.payload.PayloadStore;
+import dtp.api.transport.Offer;
 import dtp.api.transport.Reception;
 import dtp.api.transport.RefusedException.Why;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,5 +107,33 @@ class UploadTroubleTest extends ServingFixture {
         Reception again = result(serving.receive(offer("new.bin", content), PEER));
         assertEquals(IntervalSet.of(0, content.length), again.missing());
         assertArrives(again);
+    }
+
+    private Reception baseOffer(String name) throws Exception {
+        return result(serving.receive(new Offer(PayloadInfo.named(name), false), PEER));
+    }
+
+    @Test
+    void anUploadThatCannotBeResumedIsDroppedWhenTheDiskIsFull() throws Exception {
+        Reception reception = baseOffer("new.bin");
+        station.disk.failWrites(new IOException("No space left on device"));
+        write(reception, 0, 40_000, content);
+        station.run(1_000);
+        assertEquals(0, staged().size());
+        assertEquals(List.of(), station.engine.sessions());
+    }
+
+    @Test
+    void anUploadThatCanBeResumedIsKeptWhenTheDiskIsFull() throws Exception {
+        Reception first = result(serving.receive(offer("new.bin", content), PEER));
+        write(first, 0, 40_000, content);
+        station.run(1_000);
+        station.disk.failWrites(new IOException("No space left on device"));
+        write(first, 40_000, 50_000, content);
+        station.run(1_000);
+        station.disk.failWrites(null);
+        Reception second = result(serving.receive(offer("new.bin", content), PEER));
+        assertEquals(IntervalSet.of(40_000, content.length), second.missing());
+        assertArrives(second);
     }
 }
