@@ -29,6 +29,7 @@ abstract class ClientRequest {
     private EventLoop loop;
     private ClientMachine machine;
     private boolean unmarkedTry;
+    private boolean answersUnmarked;
     private End stopped;
     private boolean over;
 
@@ -47,6 +48,14 @@ abstract class ClientRequest {
 
     /** A base server was recognised. @return false: the request ends, to be planned anew */
     abstract boolean goesOnAsBase();
+
+    /** Marked messages are not answered here, unmarked ones are: the request ends, to be planned anew. */
+    abstract void onNeither();
+
+    /** A stream from zero is not what was planned: the unmarked try only asks whether anybody answers. */
+    final boolean isProbing() {
+        return unmarkedTry && !goesOnAsBase();
+    }
 
     /** How fast this request may read. */
     abstract LongSupplier readRate();
@@ -159,11 +168,24 @@ abstract class ClientRequest {
             return;
         }
         switch (outcome.verdict()) {
-            case DONE -> finish(outcome.end(), outcome);
+            case DONE -> {
+                answersUnmarked = isProbing() && outcome.end().kind() == End.Kind.ENDED;
+                if (answersUnmarked) {
+                    unmarkedTry = false; // it may have been full or not there for a moment: marked once more
+                    connectAgain();
+                } else {
+                    finish(outcome.end(), outcome);
+                }
+            }
             case WAS_STALE -> connectAgain();
             case IS_NEITHER -> {
-                unmarkedTry = true;
-                connectAgain();
+                if (answersUnmarked) {
+                    onNeither();
+                    finish(End.of(End.Kind.ENDED), null);
+                } else {
+                    unmarkedTry = true;
+                    connectAgain();
+                }
             }
             case IS_BASE -> {
                 connector.remember(address, Speech.BASE);

@@ -82,6 +82,9 @@ final class TcpDelivery extends ClientRequest implements Delivery {
     }
 
     @Override
+    void onNeither() {}
+
+    @Override
     LongSupplier readRate() {
         return () -> Long.MAX_VALUE;
     }

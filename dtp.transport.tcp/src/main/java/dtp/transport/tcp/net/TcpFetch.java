@@ -76,13 +76,18 @@ final class TcpFetch extends ClientRequest implements Fetch, DownloadClient.Aske
     }
 
     @Override
+    void onNeither() {
+        source.onNeither();
+    }
+
+    @Override
     LongSupplier readRate() {
         return source::bytesPerSecond;
     }
 
     @Override
     public boolean onlyAsks() {
-        return wanted.isEmpty();
+        return wanted.isEmpty() || isProbing();
     }
 
     @Override

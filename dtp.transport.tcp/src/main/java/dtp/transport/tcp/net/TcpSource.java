@@ -11,6 +11,7 @@ import dtp.api.transport.Fetch;
 import dtp.api.transport.Sink;
 import dtp.api.transport.Source;
 import dtp.api.transport.SourceTraits;
+import dtp.transport.tcp.wire.FirstMessage;
 import dtp.transport.tcp.wire.RangeList;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -26,6 +27,8 @@ final class TcpSource implements Source {
     private final TransferOptions options;
     private final Set<TcpFetch> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean digestAsked = new AtomicBoolean();
+    private final boolean hasLongName;
+    private volatile boolean neither;
     private volatile PayloadInfo known;
     private volatile long bytesPerSecond;
     private volatile boolean closed;
@@ -35,6 +38,7 @@ final class TcpSource implements Source {
         this.endpoint = endpoint;
         this.address = Address.of(endpoint);
         this.options = options;
+        hasLongName = FirstMessage.length(endpoint.name()) > FirstMessage.MAX_MARKED_NAME;
         known = PayloadInfo.named(endpoint.name());
         bytesPerSecond = options.throughputBytesPerSecond().orElse(Long.MAX_VALUE);
         digestAsked.set(!Address.wantsDigest(endpoint));
@@ -103,12 +107,22 @@ final class TcpSource implements Source {
         return fetch;
     }
 
+    /** Only this source remembers it (tcp.md "Recognising"). */
+    void onNeither() {
+        neither = true;
+    }
+
     @Override
     public SourceTraits traits() {
-        return switch (connector.speech(address)) {
-            case BASE -> SourceTraits.streamFromZero();
-            case RANGED, UNKNOWN -> SourceTraits.ranged(RangeList.MAX); // one fetch uses all connections
-        };
+        boolean stream = hasLongName
+                || switch (connector.speech(address)) {
+                    case BASE -> true;
+                    case UNKNOWN -> neither;
+                    case RANGED -> false;
+                };
+        return stream
+                ? SourceTraits.streamFromZero()
+                : SourceTraits.ranged(RangeList.MAX); // one fetch uses all connections
     }
 
     @Override

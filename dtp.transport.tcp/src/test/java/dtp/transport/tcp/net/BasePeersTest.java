@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class BasePeersTest {
     private static final IntervalSet ALL = IntervalSet.of(0, Long.MAX_VALUE);
+    private static final IntervalSet PART = IntervalSet.ofBounds(0, 10, 500, 1_000);
 
     private final TcpGround ground;
     private final FieldPeer field;
@@ -170,6 +171,58 @@ class BasePeersTest {
             assertTrue(sink.received().isEmpty());
             assertFalse(source.traits().ranges(), "it is planned as a stream from now on");
         }
+    }
+
+    @Test
+    void aPartIsNotMixedWithTheStreamOfAServerThatClosesOnMarks() throws Exception {
+        field.files.put("file", content(1_000));
+        field.closesOnMarks = true;
+        try (Source source = ground.transport.source(at(field.port(), "file"), TransferOptions.defaults())) {
+            RecordingSink sink = new RecordingSink();
+            assertEquals(End.Kind.ENDED, fetch(source, PART, sink).kind());
+            assertTrue(sink.received().isEmpty());
+            assertFalse(source.traits().ranges(), "it is planned as a stream from now on");
+            assertEquals(End.Kind.ENDED, fetch(source, ALL, sink).kind());
+            assertArrayEquals(content(1_000), sink.bytes());
+        }
+    }
+
+    @Test
+    void aServerThatClosesBecauseItIsFullIsStillAskedForParts() throws Exception {
+        ground.serve(1);
+        ground.serving.holds("file", content(1_000));
+        try (Source source = ground.transport.source(ground.at("file"), TransferOptions.defaults())) {
+            RecordingSink sink = new RecordingSink();
+            try (Socket guest = new Socket(InetAddress.getLoopbackAddress(), ground.port())) {
+                FieldPeer.begin(guest, "another", 1);
+                assertEquals(End.Kind.TRANSIENT, fetch(source, PART, sink).kind());
+            }
+            while (ground.server().text().contains("1 connection")) {
+                Thread.onSpinWait();
+            }
+            assertTrue(source.traits().ranges());
+            assertEquals(End.Kind.ENDED, fetch(source, PART, sink).kind());
+            assertEquals(PART, sink.received());
+        }
+    }
+
+    @Test
+    void aNameThatCannotBeMarkedIsPlannedAsAStream() throws Exception {
+        String name = "n".repeat(250);
+        ground.serving.holds(name, content(1_000));
+        ground.serving.holds("file", content(1_000));
+        assertEquals(
+                End.Kind.ENDED, get(ground.port(), "file", new RecordingSink()).kind());
+        try (Source source = ground.transport.source(ground.at(name), TransferOptions.defaults())) {
+            assertFalse(source.traits().ranges(), "also where the server is known to have ranges");
+            RecordingSink sink = new RecordingSink();
+            assertEquals(End.Kind.ENDED, fetch(source, ALL, sink).kind());
+            assertArrayEquals(content(1_000), sink.bytes());
+        }
+    }
+
+    private static End fetch(Source source, IntervalSet wanted, RecordingSink sink) throws Exception {
+        return source.fetch(wanted, sink).end().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test

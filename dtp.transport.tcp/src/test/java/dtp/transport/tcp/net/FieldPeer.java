@@ -32,6 +32,8 @@ final class FieldPeer implements AutoCloseable {
     private final ServerSocket listening;
     private final CountDownLatch ends = new CountDownLatch(1);
     private volatile boolean spun;
+    /** Not as the field's: a marked message is closed upon without an answer. */
+    volatile boolean closesOnMarks;
 
     FieldPeer() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -75,9 +77,13 @@ final class FieldPeer implements AutoCloseable {
                 end++;
             }
             String name = new String(first, 1, end - 1, StandardCharsets.UTF_8);
+            boolean marked = Arrays.equals(Arrays.copyOfRange(first, MARK_AT, MARK_AT + MARK.length), MARK);
+            if (marked && closesOnMarks) {
+                return;
+            }
             if (first[0] == 'D') {
                 download(in, out, name);
-            } else if (Arrays.equals(Arrays.copyOfRange(first, MARK_AT, MARK_AT + MARK.length), MARK)) {
+            } else if (marked) {
                 spun = true;
                 ends.await();
             } else {
