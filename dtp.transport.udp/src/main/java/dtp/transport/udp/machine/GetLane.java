@@ -4,8 +4,10 @@ import dtp.transport.udp.wire.Encoder;
 import dtp.transport.udp.wire.Op;
 import dtp.transport.udp.wire.Packet;
 import dtp.transport.udp.wire.Packet.Nack;
+import dtp.transport.udp.wire.Packet.RrqAck;
 import dtp.transport.udp.wire.Packet.Sha;
 import dtp.transport.udp.wire.Packet.ShaAck;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One server of a get: the first exchanges, then pieces, and the digest. One thread. */
@@ -14,6 +16,8 @@ final class GetLane {
 
     private final Lane lane;
     private final String algorithm;
+    private final FileTime time = new FileTime();
+    private final boolean timed;
     private Intake intake;
     private boolean dropped;
     private String digest;
@@ -23,8 +27,10 @@ final class GetLane {
     private long stoleNs;
     private int asked;
 
-    GetLane(Lane lane, String algorithm) {
+    /** @param timed it is asked when its file was modified */
+    GetLane(Lane lane, String algorithm, boolean timed) {
         this.lane = lane;
+        this.timed = timed;
         this.algorithm = algorithm;
     }
 
@@ -64,6 +70,16 @@ final class GetLane {
         return !algorithm.isEmpty() && digest == null && !digestRefused && ready();
     }
 
+    /** It is asked when its file was modified, and may still tell. */
+    boolean timeOpen() {
+        return timed && ready() && lane.ranges() && time.open();
+    }
+
+    /** When its file was modified, once it told it. */
+    Optional<Instant> modified() {
+        return time.modified();
+    }
+
     /** It told what it has, and has not been found wanting. */
     boolean ready() {
         return alive() && lane.phase() == Lane.Phase.READY;
@@ -91,6 +107,8 @@ final class GetLane {
     void packet(Packet packet, long nowNs) {
         if (packet instanceof ShaAck ack && ack.number() == lane.number()) {
             digest = ack.hex();
+        } else if (packet instanceof RrqAck ack && ack.number() == lane.number() && timeOpen()) {
+            time.answered(ack.options());
         } else if (packet instanceof Nack nack && nack.op() == Op.SHA && nack.number() == lane.number()) {
             digestRefused = nack.error() != Op.NOT_YET;
         }
@@ -100,6 +118,9 @@ final class GetLane {
         lane.run(nowNs);
         if (intake != null && alive()) {
             intake.run(nowNs);
+        }
+        if (timeOpen() && time.ask(lane.trip(), nowNs)) {
+            lane.repeat();
         }
         if (digestOpen() && nowNs >= shaNs) {
             shaWaitNs = Math.min(SHA_AGAIN_NS, Math.max(lane.trip().patienceNs(), 2 * shaWaitNs));
@@ -112,6 +133,9 @@ final class GetLane {
         long deadline = lane.deadlineNs();
         if (alive() && intake != null) {
             deadline = Math.min(deadline, intake.deadlineNs());
+        }
+        if (timeOpen()) {
+            deadline = Math.min(deadline, time.deadlineNs());
         }
         return digestOpen() ? Math.min(deadline, shaNs) : deadline;
     }

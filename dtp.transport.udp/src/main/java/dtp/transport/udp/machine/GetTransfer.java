@@ -16,6 +16,7 @@ import dtp.transport.udp.wire.Packet.IrqAck;
 import dtp.transport.udp.wire.Packet.Nack;
 import dtp.transport.udp.wire.Packet.Rrq;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class GetTransfer implements Transfer {
     private long limit;
     private long heardNs;
     private boolean ended;
-    private boolean digestTold;
+    private PayloadInfo told;
 
     /**
      * @param servers their names as the user wrote them
@@ -61,7 +62,9 @@ public final class GetTransfer implements Transfer {
         for (int i = 0; i < lines.size(); i++) {
             Lane lane = new Lane(
                     lines.get(i), servers.get(i), request(), 0, around.random().nextLong());
-            crew.add(new GetLane(lane, spec.digest()));
+            // the times of several servers differ although their files do not
+            boolean timed = lines.size() == 1 && !spec.wanted().isEmpty();
+            crew.add(new GetLane(lane, spec.digest(), timed));
         }
     }
 
@@ -134,7 +137,8 @@ public final class GetTransfer implements Transfer {
         IrqAck told = lane.lane().info();
         IrqAck info = haul.info();
         if (info == null) {
-            if (sink.describe(PayloadInfo.named(spec.endpoint().name()).size(told.size()))) {
+            this.told = PayloadInfo.named(spec.endpoint().name()).size(told.size());
+            if (sink.describe(this.told)) {
                 haul.begin(told);
             } else {
                 cannotBe(lane.lane().server() + " offers " + told.size() + " bytes");
@@ -178,17 +182,34 @@ public final class GetTransfer implements Transfer {
             }
         }
         for (GetLane lane : crew.all()) {
-            if (!ended && crew.mayJoin(lane)) {
+            if (!ended && crew.mayJoin(lane) && !waitsForTime(lane)) {
                 lane.intake(intake(lane, nowNs));
             }
         }
-        if (!ended && !crew.digest().isEmpty() && !digestTold) {
-            digestTold = true;
-            Digest whole = Digest.parse(spec.digest() + ":" + crew.digest());
-            if (!sink.describe(PayloadInfo.named(spec.endpoint().name())
-                    .size(haul.info().size())
-                    .digest(whole))) {
-                cannotBe("there it has the digest " + whole);
+        if (!ended && told != null) {
+            learn();
+        }
+    }
+
+    /** Without a digest nothing else shows that what is held is of another version than what would come. */
+    private boolean waitsForTime(GetLane lane) {
+        return spec.digest().isEmpty() && !haul.whole() && lane.timeOpen();
+    }
+
+    /** Tells the session what is new. A file of another time may be the same where its digest is: that is told with it. */
+    private void learn() {
+        PayloadInfo now = told;
+        if (now.digest().isEmpty() && !crew.digest().isEmpty()) {
+            now = now.digest(Digest.parse(spec.digest() + ":" + crew.digest()));
+        }
+        Optional<Instant> modified = crew.get(0).modified();
+        if (now.modified().isEmpty() && modified.isPresent() && !crew.any(GetLane::digestOpen)) {
+            now = now.modified(modified.get());
+        }
+        if (!now.equals(told)) {
+            told = now;
+            if (!sink.describe(now)) {
+                cannotBe("there it is " + now);
             }
         }
     }
@@ -338,7 +359,6 @@ public final class GetTransfer implements Transfer {
 
     /** What the servers told; empty before. */
     public Optional<PayloadInfo> told() {
-        return Optional.ofNullable(haul.info())
-                .map(i -> PayloadInfo.named(spec.endpoint().name()).size(i.size()));
+        return Optional.ofNullable(told);
     }
 }

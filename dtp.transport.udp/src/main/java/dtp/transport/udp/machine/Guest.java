@@ -6,6 +6,7 @@ import dtp.transport.udp.wire.Op;
 import dtp.transport.udp.wire.Packet;
 import dtp.transport.udp.wire.Packet.Nack;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /** A proven transfer of a server, seen from the table that holds it. The server's thread. */
@@ -20,9 +21,9 @@ interface Guest {
 
     long deadlineNs(long nowNs);
 
-    /** kftp.md, Write: what it writes is here, finished. */
-    default boolean stored() {
-        return false;
+    /** kftp.md, Options: what is known of the file by now, for the ACK to the repeated request. */
+    default Map<String, String> told() {
+        return Map.of();
     }
 
     /** It can be forgotten. */

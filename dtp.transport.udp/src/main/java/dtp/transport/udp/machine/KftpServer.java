@@ -115,8 +115,9 @@ public final class KftpServer {
         Long known = proven.get(request);
         long number =
                 known != null ? known : unproven.number(request, piece, nowNs).number();
-        boolean stored = known != null && guests.get(known).guest().stored();
-        line.send(accepted(number, rrq.options(), piece, stored, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
+        Map<String, String> told =
+                known == null ? Map.of() : guests.get(known).guest().told();
+        line.send(accepted(number, rrq.options(), piece, told, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
     }
 
     private static int error(Rrq rrq) {
@@ -131,14 +132,12 @@ public final class KftpServer {
     }
 
     /** The options that hold, as many as fit into an answer no longer than the request. */
-    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, boolean stored, int most) {
+    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, Map<String, String> told, int most) {
         Map<String, String> holds = new LinkedHashMap<>();
         if (asked.containsKey(Options.NONCE)) {
             holds.put(Options.NONCE, asked.get(Options.NONCE));
         }
-        if (stored) {
-            holds.put(Options.STORED, "1");
-        }
+        holds.putAll(told);
         if (Options.ranges(asked)) {
             holds.put(Options.RANGES, "1");
         }

@@ -100,6 +100,11 @@ final class Lane {
         send(Options.padded(rrq), nowNs);
     }
 
+    /** The same request gets the same number, and what is known of the file by now. */
+    void repeat() {
+        line.send(Encoder.encode(Options.padded(rrq)));
+    }
+
     /** Asks once more, for pieces of that size: all servers of a file hold the same (kftp.md, Read 2). */
     void again(int piece, long nowNs) {
         bye();

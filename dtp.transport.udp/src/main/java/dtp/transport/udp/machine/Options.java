@@ -1,8 +1,10 @@
 package dtp.transport.udp.machine;
 
+import dtp.api.payload.PayloadInfo;
 import dtp.transport.udp.wire.Encoder;
 import dtp.transport.udp.wire.Limits;
 import dtp.transport.udp.wire.Packet.Rrq;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,6 +15,9 @@ final class Options {
     static final String RATE = "rate";
     static final String RANGES = "ranges";
     static final String SIZE = "size";
+    /** Milliseconds since 1970. */
+    static final String MODIFIED = "modified";
+
     static final String SHA256 = "sha256";
     static final String NONCE = "nonce";
     static final String STORED = "stored";
@@ -27,6 +32,16 @@ final class Options {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(text));
+    }
+
+    /** Size and time of a payload. */
+    static Map<String, String> of(PayloadInfo info) {
+        Map<String, String> told = new LinkedHashMap<>();
+        info.size().ifPresent(bytes -> told.put(SIZE, Long.toString(bytes)));
+        info.modified()
+                .filter(when -> !when.isBefore(Instant.EPOCH))
+                .ifPresent(when -> told.put(MODIFIED, Long.toString(when.toEpochMilli())));
+        return told;
     }
 
     /** True when a number stands there that is none, or out of its bounds. */

@@ -43,6 +43,7 @@ final class ReadGuest implements Guest {
     private Served served;
     private Outflow out;
     private IrqAck opened;
+    private Map<String, String> told = Map.of();
     private Grq stream;
     private Nack failure;
     private boolean over;
@@ -97,6 +98,7 @@ final class ReadGuest implements Guest {
                 served::sent,
                 nowNs);
         opened = new IrqAck(number, count, size, piece);
+        told = Options.of(served.payload().info());
         Guest.answer(line, opened);
         for (Packet packet : waiting) {
             packet(packet, heardNs);
@@ -231,6 +233,11 @@ final class ReadGuest implements Guest {
     public long deadlineNs(long nowNs) {
         long forgetNs = heardNs + ServerLimits.FORGET_NS;
         return out == null ? forgetNs : Math.min(forgetNs < nowNs ? Long.MAX_VALUE : forgetNs, out.deadlineNs(nowNs));
+    }
+
+    @Override
+    public Map<String, String> told() {
+        return out == null ? Map.of() : told;
     }
 
     @Override

@@ -270,8 +270,8 @@ final class WriteGuest implements Guest, Gather.Owner {
     }
 
     @Override
-    public boolean stored() {
-        return phase == Phase.STORED;
+    public Map<String, String> told() {
+        return phase == Phase.STORED ? Map.of(Options.STORED, "1") : Map.of();
     }
 
     @Override

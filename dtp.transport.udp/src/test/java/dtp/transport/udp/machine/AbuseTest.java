@@ -25,6 +25,7 @@ import dtp.transport.udp.wire.Packet.Srq;
 import dtp.transport.udp.wire.Packet.Srx;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,22 @@ class AbuseTest {
         assertEquals(
                 Map.of("ranges", "1", "piece", "1000", "rate", "5000", "nonce", "0123456789abcdef"),
                 accepted(CLIENT, asked).options());
+    }
+
+    @Test
+    void theAnswerToARepeatedRequestTellsSizeAndTimeOfTheFileOnceItIsOpenAndNotBefore() {
+        Desk dated = new Desk(
+                new DatedServing().holds(SimulatedGet.content(1, 100_000), Instant.ofEpochMilli(1_795_262_400_123L)),
+                SimulatedGet.LIMITS);
+        Rrq rrq = padded("ranges", "1");
+        RrqAck before = (RrqAck) dated.ask(CLIENT, rrq).get(0);
+        assertEquals(Map.of("ranges", "1"), before.options());
+        assertEquals(before, dated.ask(CLIENT, rrq).get(0));
+        dated.ask(CLIENT, new Irq(before.number(), 0));
+        RrqAck open = (RrqAck) dated.ask(CLIENT, rrq).get(0);
+        assertEquals(before.number(), open.number());
+        assertEquals(Map.of("ranges", "1", "size", "100000", "modified", "1795262400123"), open.options());
+        assertEquals(Map.of(), ((RrqAck) dated.ask(OTHER, read()).get(0)).options());
     }
 
     @Test

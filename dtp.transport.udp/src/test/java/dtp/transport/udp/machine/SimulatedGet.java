@@ -30,7 +30,7 @@ final class SimulatedGet {
     private int piece = 1_400;
     private String digest = "sha256";
     RecordingSink sink = new RecordingSink();
-    private boolean forgets;
+    private Sink target = sink;
     GetTransfer transfer;
     End end;
     long endNs;
@@ -69,13 +69,19 @@ final class SimulatedGet {
 
     SimulatedGet into(RecordingSink value) {
         sink = value;
+        target = value;
+        return this;
+    }
+
+    /** What comes goes there instead. */
+    SimulatedGet through(Sink value) {
+        target = value;
         return this;
     }
 
     /** What comes is not kept: for transfers that are only watched. */
     SimulatedGet forgets() {
-        forgets = true;
-        return this;
+        return through(new Drain());
     }
 
     SimulatedGet fixed(long bytesPerSecond) {
@@ -103,7 +109,6 @@ final class SimulatedGet {
         List<String> names = new ArrayList<>();
         ports.forEach(p -> names.add("server" + names.size()));
         GetSpec spec = new GetSpec(Endpoint.parse("kftp://a/f"), wanted, piece, rate, digest, idleNs);
-        Sink target = forgets ? new Drain() : sink;
         transfer = new GetTransfer(spec, names, new ArrayList<Line>(ports), target, Long.MAX_VALUE, runner, how -> {
             end = how;
             endNs = world.time.nowNs();

@@ -84,6 +84,9 @@ class CodecTest {
         both("06 01" + ID, new RrqAck(NUMBER, Map.of()));
         both("06 01" + ID + "'piece' 00 '512' 00", new RrqAck(NUMBER, options("piece", "512")));
         both(
+                "06 01" + ID + "'size' 00 '3001' 00 'modified' 00 '1795262400123' 00 'ranges' 00 '1' 00",
+                new RrqAck(NUMBER, options("size", "3001", "modified", "1795262400123", "ranges", "1")));
+        both(
                 "06 02" + ID + "00 '00000000000000000003' 00 '00000000000000003001' 00 0578",
                 new IrqAck(NUMBER, 3, 3_001, 1_400));
         both("06 08" + ID + "00 '" + "ab".repeat(20) + "' 00", new ShaAck(NUMBER, "ab".repeat(20)));

@@ -1,0 +1,87 @@
+package dtp.transport.udp.machine;
+
+import dtp.api.payload.Digest;
+import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadInfo;
+import dtp.api.transport.Offer;
+import dtp.api.transport.Peer;
+import dtp.api.transport.Reception;
+import dtp.api.transport.Served;
+import dtp.api.transport.Serving;
+import dtp.tck.doubles.ScriptedServing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Payloads that know when they were modified. The test's thread. */
+final class DatedServing implements Serving {
+    private final ScriptedServing inner = new ScriptedServing();
+    private Instant modified = Instant.EPOCH;
+
+    /** From now on {@code f} is this. */
+    DatedServing holds(byte[] content, Instant when) {
+        inner.holds("f", content);
+        modified = when;
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Served> open(String name, Peer peer) {
+        return inner.open(name, peer).thenApply(served -> new Dated(served, modified));
+    }
+
+    @Override
+    public CompletionStage<Reception> receive(Offer offer, Peer peer) {
+        return inner.receive(offer, peer);
+    }
+
+    @Override
+    public CompletionStage<List<PayloadInfo>> list(Peer peer) {
+        return inner.list(peer);
+    }
+
+    private record Dated(Served inner, Instant modified) implements Served, Payload {
+        @Override
+        public Payload payload() {
+            return this;
+        }
+
+        @Override
+        public PayloadInfo info() {
+            return inner.payload().info().modified(modified);
+        }
+
+        @Override
+        public int read(long position, ByteBuffer into) throws IOException {
+            return inner.payload().read(position, into);
+        }
+
+        @Override
+        public CompletionStage<Digest> digest(String algorithm) {
+            return inner.payload().digest(algorithm);
+        }
+
+        @Override
+        public void sent(long bytes) {
+            inner.sent(bytes);
+        }
+
+        @Override
+        public long throughputBytesPerSecond() {
+            return inner.throughputBytesPerSecond();
+        }
+
+        @Override
+        public void onStop(Consumer<dtp.api.Reason> stop) {
+            inner.onStop(stop);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
