@@ -54,12 +54,17 @@ public final class DtpServer implements Acceptor, Agent {
 
     /** Ends every transfer and gives port 7 back. Idempotent. */
     public void stop(long nowNs) {
+        bindings.forEach(Binding::close);
+        bindings.clear();
         for (ServerRequest request : List.copyOf(requests)) {
             request.stop(nowNs);
         }
         digests.close();
-        bindings.forEach(Binding::close);
-        bindings.clear();
+    }
+
+    /** Takes nothing up any more; what connections still bring is ended. */
+    private boolean isStopped() {
+        return bindings.isEmpty();
     }
 
     /** Any thread. */
@@ -85,12 +90,17 @@ public final class DtpServer implements Acceptor, Agent {
     }
 
     void onRequest(ServerRequest request, long nowNs) {
+        if (isStopped()) {
+            request.stop(nowNs);
+            return;
+        }
         requests.add(request);
         startNext(nowNs);
     }
 
     private void startNext(long nowNs) {
-        for (int i = 0; i < requests.size() && active.size() < port.settings().maxSessions(); i++) {
+        int most = isStopped() ? 0 : port.settings().maxSessions();
+        for (int i = 0; i < requests.size() && active.size() < most; i++) {
             ServerRequest request = requests.get(i);
             if (request.isInLine() && isFree(request, i)) {
                 active.add(request);

@@ -153,12 +153,9 @@ final class ServerRequest implements RdpListener {
             case IN_USE, TOO_MANY, IO, STOPPING -> true;
         };
         if (later) {
-            // an RST would say "no such payload" for good; silence says "try again"
             port.counters().count(DtpCounter.SERVED_UNAVAILABLE);
             server.log("payload " + request.payloadId() + " cannot be served now: " + cause.getMessage());
-            state = State.OVER;
-            connection.abandon(nowNs);
-            server.onOver(this, nowNs);
+            giveUp(nowNs);
         } else {
             refuse(DtpCounter.SERVED_REFUSED, "payload " + request.payloadId() + ": " + cause.getMessage(), nowNs);
         }
@@ -268,7 +265,9 @@ final class ServerRequest implements RdpListener {
 
     /** Its turn threw, and would throw again at each turn: it ends. */
     void onFault(RuntimeException fault, long nowNs) {
-        refuse(DtpCounter.SERVED_FAILED, "a fault of this program: " + fault, nowNs);
+        port.counters().count(DtpCounter.SERVED_FAILED);
+        server.log("request of CSP node " + connection.peer() + " ended by a fault of this program: " + fault);
+        giveUp(nowNs);
     }
 
     private void refuse(DtpCounter counter, String why, long nowNs) {
@@ -291,7 +290,7 @@ final class ServerRequest implements RdpListener {
     void stop(long nowNs) {
         if (state != State.OVER) {
             port.counters().count(DtpCounter.SERVED_CUT_SHORT);
-            close(nowNs);
+            giveUp(nowNs);
             if (served != null) {
                 // not even for its digest
                 served.close();
@@ -302,6 +301,17 @@ final class ServerRequest implements RdpListener {
     private void close(long nowNs) {
         over(nowNs);
         connection.close(nowNs);
+    }
+
+    /** Through no fault of the client: an RST without a response would say "no such payload" for good (csp-dtp.md §9), silence says "try again". */
+    private void giveUp(long nowNs) {
+        boolean responded = state == State.STREAMING;
+        over(nowNs);
+        if (responded) {
+            connection.close(nowNs);
+        } else {
+            connection.abandon(nowNs);
+        }
     }
 
     private void over(long nowNs) {

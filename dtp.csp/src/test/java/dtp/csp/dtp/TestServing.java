@@ -24,6 +24,7 @@ final class TestServing implements Serving {
     final List<TestServed> opened = new ArrayList<>();
     RefusedException.Why refusal = RefusedException.Why.NOT_FOUND;
     long throughput = Long.MAX_VALUE;
+    CompletableFuture<Void> door = CompletableFuture.completedFuture(null);
 
     TestServing with(int id, byte[] bytes) {
         return with(id, new MemoryPayload(Integer.toString(id), bytes, bytes.length, true));
@@ -47,7 +48,7 @@ final class TestServing implements Serving {
         }
         TestServed served = new TestServed(payload);
         opened.add(served);
-        return CompletableFuture.completedStage(served);
+        return door.thenApply(open -> served);
     }
 
     @Override
