@@ -30,6 +30,8 @@ final class Connections {
     private final Map<Long, CspConnection> byKey = new HashMap<>();
     private final List<CspConnection> all = new ArrayList<>();
     private final Map<Integer, Long> rttNs = new HashMap<>();
+    private final int mostAccepted;
+    private int accepted;
 
     Connections(NodeSettings settings, Router router, Ports ports, RandomGenerator random) {
         this.settings = settings;
@@ -38,6 +40,8 @@ final class Connections {
         this.counters = router.counters();
         this.random = random;
         this.frame = new Frame(settings);
+        // SYNs of others, forged ones too, leave room for own connections
+        this.mostAccepted = settings.maxConnections() - settings.maxConnections() / 4;
     }
 
     Binding listen(int port, Acceptor acceptor) {
@@ -123,10 +127,11 @@ final class Connections {
         if (old != null) {
             old.abort(RdpEnd.REPLACED, nowNs);
         }
-        if (all.size() >= settings.maxConnections()) {
+        if (accepted >= mostAccepted || all.size() >= settings.maxConnections()) {
             counters.count(NodeCounter.TABLE_FULL);
             return;
         }
+        accepted++;
         RdpPort both = new RdpPort(new Output(connection), new ServerEvents(connection));
         RdpConnection rdp = RdpConnection.server(settings.rdp(), random.nextInt(), both);
         connection.begin(rdp, null, settings.maxDataBytes());
@@ -265,6 +270,7 @@ final class Connections {
 
         @Override
         public void onClosed(RdpEnd end, long nowNs) {
+            accepted--;
             remove(connection);
             if (connection.listener() != null) {
                 connection.listener().onClosed(end, nowNs);

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param address 0 to 30 (version 1) or 0 to 16382 (version 2)
  * @param maxDataBytes largest packet taken or sent, without header, trailers and checksum: 128 to {@link #MAX_DATA_BYTES}
- * @param maxConnections RDP connections of both roles at one time, 1 to 4096
+ * @param maxConnections RDP connections of both roles at one time, 1 to 4096; others take at most three quarters
  * @param rdp for connections that say nothing else
  * @param identity what ident tells
  */

@@ -6,6 +6,9 @@ import dtp.csp.wire.SynOptions;
 final class Deadlines {
     private static final long NS_PER_MS = Sender.NS_PER_MS;
 
+    /** A SYN proves nothing, not even whose it is, and may ask for a day; each one would hold its place and be answered for so long. */
+    private static final long MOST_PATIENCE_MS = 60_000;
+
     private final boolean client;
     private final RdpOptions options;
     private boolean dataCame;
@@ -35,15 +38,19 @@ final class Deadlines {
         return switch (state) {
             case NEW, CLOSED -> Long.MAX_VALUE;
             case SYN_SENT -> heardNs + options.connectTimeoutMs() * NS_PER_MS;
-            case SYN_RCVD -> heardNs + syn.connTimeoutMs() * NS_PER_MS;
-            case CLOSE_WAIT -> closedNs + syn.connTimeoutMs() * NS_PER_MS;
+            case SYN_RCVD -> heardNs + patienceNs(syn);
+            case CLOSE_WAIT -> closedNs + patienceNs(syn);
             case OPEN -> client ? heardNs + options.silenceTimeoutMs() * NS_PER_MS : serverSilenceNs(syn);
         };
     }
 
+    private static long patienceNs(SynOptions syn) {
+        return Math.min(syn.connTimeoutMs(), MOST_PATIENCE_MS) * NS_PER_MS;
+    }
+
     private long serverSilenceNs(SynOptions syn) {
         if (!dataCame) {
-            return heardNs + syn.connTimeoutMs() * NS_PER_MS;
+            return heardNs + patienceNs(syn);
         }
         // csp-dtp.md §9: silence stops a transfer only when the SYN asked for delayed ACKs
         long silenceMs = Math.max(options.serverSilenceMs(), 5 * syn.ackTimeoutMs());

@@ -170,4 +170,33 @@ class RdpServerTest {
         assertEquals(RdpEnd.TIMED_OUT, open.seen.end);
         assertEquals(10_000 * MS, open.seen.endNs);
     }
+
+    /** The longest that a SYN can ask for. */
+    private static final SynOptions A_DAY = new SynOptions(3, SynOptions.MAX_MS, 5_000, true, 2_000, 2);
+
+    @Test
+    void aHandshakeIsWaitedForAMinuteAtMostWhateverTheSynAsksFor() {
+        Bench bench = Bench.server(A_DAY);
+        bench.runTo(100_000);
+        assertEquals(RdpEnd.NO_ANSWER, bench.seen.end);
+        assertEquals(60_000 * MS, bench.seen.endNs);
+    }
+
+    @Test
+    void aRequestIsWaitedForAMinuteAtMostWhateverTheSynAsksFor() {
+        Bench bench = Bench.server(A_DAY);
+        bench.receive(ACK, PEER_ISS + 1, ISS, NONE);
+        bench.runTo(100_000);
+        assertEquals(RdpEnd.TIMED_OUT, bench.seen.end);
+        assertEquals(60_000 * MS, bench.seen.endNs);
+    }
+
+    @Test
+    void theConfirmationOfACloseIsWaitedForAMinuteAtMostWhateverTheSynAsksFor() {
+        Bench bench = Bench.openServer(A_DAY);
+        bench.connection.close(bench.nowNs);
+        bench.runTo(100_000);
+        assertEquals(RdpEnd.CLOSE_UNCONFIRMED, bench.seen.end);
+        assertEquals(60_010 * MS, bench.seen.endNs);
+    }
 }
