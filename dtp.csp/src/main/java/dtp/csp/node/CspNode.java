@@ -4,6 +4,7 @@ import dtp.csp.rdp.RdpListener;
 import dtp.csp.wire.Crc32c;
 import dtp.csp.wire.CspHeader;
 import dtp.csp.wire.DecodeException;
+import dtp.csp.wire.RdpTrailer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,13 @@ public final class CspNode {
         if (CspHeader.has(header, CspHeader.CRC32)) {
             Crc32c.checkAndStrip(frame, start, frame.position());
         }
-        if (CspHeader.has(header, CspHeader.RDP)) {
+        boolean rdp = CspHeader.has(header, CspHeader.RDP);
+        // a frame has room for trailers and checksum, which are no room for data
+        if (frame.remaining() > settings.maxDataBytes() + (rdp ? RdpTrailer.BYTES : 0)) {
+            counters.count(NodeCounter.TOO_LONG);
+            return;
+        }
+        if (rdp) {
             connections.onPacket(header, frame, nowNs);
             return;
         }

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node: ports, routes, services, connections, and what it drops. */
 class CspNodeTest {
@@ -112,6 +114,42 @@ class CspNodeTest {
         assertEquals(1, node.counters().get(NodeCounter.TOO_LONG));
         assertEquals(1, node.counters().get(NodeCounter.NOT_FOR_US));
         assertEquals(1, node.counters().get(NodeCounter.BAD_CHECKSUM));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 9, 13})
+    void aPacketWithMoreDataThanTheNodesLargestIsTooLongAlthoughAFrameHasRoomForTrailers(int more) {
+        CspNode node = pair.ground;
+        for (int port : new int[] {ServicePorts.PING, 8}) {
+            long header = CspHeader.of(CspHeader.NORMAL, SAT, GROUND, CspHeader.portsAndFlags(port, 20, 0));
+            ByteBuffer packet = ByteBuffer.allocate(6 + 4_096 + more);
+            CspVersion.V2.write(header, packet);
+            node.onFrame(packet.rewind(), 0);
+        }
+        assertEquals(2, node.counters().get(NodeCounter.TOO_LONG));
+        assertEquals(0, node.counters().get(NodeCounter.NO_HANDLER));
+        assertEquals(0, pair.sent.size());
+    }
+
+    @Test
+    void theLargestPacketIsTakenWithItsTrailersAndItsChecksum() {
+        List<Integer> got = new ArrayList<>();
+        pair.sat.listen(7, (connection, nowNs) -> new RdpListener() {
+            @Override
+            public void onData(ByteBuffer data, long at) {
+                got.add(data.remaining());
+            }
+
+            @Override
+            public void onClosed(RdpEnd end, long at) {}
+        });
+        Target target = new Target(SAT, 7, true, RdpOptions.DEFAULT);
+        pair.ground.connect(target, ByteBuffer.allocate(4_096), new Ends(), 0);
+        List<Long> trips = new ArrayList<>();
+        pair.ground.calls().ping(SAT, 4_096, false, 1_000 * MS, 0, trips::add);
+        pair.runTo(100);
+        assertEquals(List.of(4_096), got);
+        assertEquals(List.of(20 * MS), trips);
     }
 
     @Test
