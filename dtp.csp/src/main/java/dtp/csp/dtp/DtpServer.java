@@ -19,8 +19,6 @@ import java.util.function.Consumer;
  */
 public final class DtpServer implements Acceptor, Agent {
     private static final long SHARE_AGAIN_NS = 100_000_000L;
-    private static final int BLOCKS_A_SESSION = 2;
-    private static final int MOST_BLOCKS = 64;
     private static final long MOST_ON_THE_WIRE = 0xffff_ffffL;
 
     private final Serving serving;
@@ -41,9 +39,9 @@ public final class DtpServer implements Acceptor, Agent {
         this.serving = serving;
         this.log = log;
         this.digests = new PendingDigests(handle);
-        int blocks = Math.max(4, Math.min(MOST_BLOCKS, BLOCKS_A_SESSION * settings.maxSessions()));
+        BlockPool blocks = new BlockPool(settings.maxSessions());
         ServerSettings possible = settings.within(handle.node().settings().maxDataBytes());
-        this.port = new ServerPort(handle, reader, new BlockPool(blocks), new DtpCounters(), possible);
+        this.port = new ServerPort(handle, reader, blocks, new DtpCounters(), possible);
     }
 
     /** Takes port 7. @throws IllegalStateException when another server has it */
@@ -127,12 +125,6 @@ public final class DtpServer implements Acceptor, Agent {
             active.remove(request);
             share(nowNs);
             startNext(nowNs);
-        }
-        for (int i = 0; i < active.size(); i++) {
-            ServedStream stream = active.get(i).streaming();
-            if (stream != null) {
-                stream.fill();
-            }
         }
     }
 

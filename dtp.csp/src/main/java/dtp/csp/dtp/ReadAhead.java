@@ -28,6 +28,7 @@ final class ReadAhead {
     private final User user;
     private ByteBuffer current;
     private ByteBuffer next;
+    private int held;
     private boolean reading;
     private boolean cursorAtEnd;
     private boolean closed;
@@ -47,16 +48,17 @@ final class ReadAhead {
         if (closed || reading || next != null || cursorAtEnd) {
             return;
         }
-        ByteBuffer block = pool.take();
+        ByteBuffer block = held == 0 ? pool.first(this::fill) : pool.second();
         if (block == null) {
             return;
         }
+        held++;
         reading = true;
         try {
             reader.execute(() -> read(block));
         } catch (RejectedExecutionException e) {
             reading = false;
-            pool.give(block);
+            give(block);
             user.onFailed(new IOException("the container stops", e));
         }
     }
@@ -105,11 +107,11 @@ final class ReadAhead {
     private void onRead(ByteBuffer block, IOException failure) {
         reading = false;
         if (closed) {
-            pool.give(block);
+            give(block);
             return;
         }
         if (failure != null) {
-            pool.give(block);
+            give(block);
             user.onFailed(failure);
             return;
         }
@@ -123,6 +125,11 @@ final class ReadAhead {
         user.onReady();
     }
 
+    private void give(ByteBuffer block) {
+        held--;
+        pool.give(block, held == 0);
+    }
+
     /** True when at least one whole chunk is there. */
     boolean hasNext() {
         return current != null;
@@ -134,9 +141,10 @@ final class ReadAhead {
         into.put(current.limit(current.position() + length));
         current.limit(limit);
         if (!current.hasRemaining()) {
-            pool.give(current);
+            ByteBuffer done = current;
             current = next;
             next = null;
+            give(done);
             fill();
         }
     }
@@ -147,10 +155,10 @@ final class ReadAhead {
         }
         closed = true;
         if (current != null) {
-            pool.give(current);
+            give(current);
         }
         if (next != null) {
-            pool.give(next);
+            give(next);
         }
         current = null;
         next = null;

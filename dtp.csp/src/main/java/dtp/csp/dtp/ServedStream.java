@@ -71,11 +71,6 @@ final class ServedStream implements ReadAhead.User {
         pacer.rate(bytesPerSecond);
     }
 
-    /** A block of the pool may have become free. */
-    void fill() {
-        ahead.fill();
-    }
-
     long nextDeadlineNs() {
         if (failure != null || atEnd()) {
             return 0;
