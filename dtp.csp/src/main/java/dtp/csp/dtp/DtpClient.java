@@ -115,6 +115,16 @@ public final class DtpClient implements Agent, PacketHandler {
         downloads.remove(download);
     }
 
+    /** Data of a source that was closed, to those that came after it. */
+    boolean offerToNext(DtpDownload before, DtpExchange exchange, long chunk, ByteBuffer data, long nowNs) {
+        for (int i = 0; i < downloads.size(); i++) {
+            if (downloads.get(i).takeFrom(before, exchange, chunk, data, nowNs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int freshId() {
         return ids.fresh();
     }

@@ -312,7 +312,36 @@ final class DtpDownload {
                 return;
             }
         }
-        count(DtpCounter.DATA_STALE);
+        if (!closed || !client.offerToNext(this, exchange, chunk, data, nowNs)) {
+            count(DtpCounter.DATA_STALE);
+        }
+    }
+
+    /** What a source that was closed asked for still comes (csp-dtp.md §10.5). @return false: nobody here wants it */
+    boolean takeFrom(DtpDownload before, DtpExchange exchange, long chunk, ByteBuffer data, long nowNs) {
+        if (size() < 0 && wantsFrom(before)) {
+            told.from(before.told);
+            for (DtpFetch fetch : List.copyOf(fetches)) {
+                fetch.onInfo(false, nowNs);
+            }
+        }
+        for (int i = 0; i < fetches.size(); i++) {
+            DtpFetch fetch = fetches.get(i);
+            if (fetch.goesOnFrom(before) && fetch.offer(exchange.unit(), chunk, data, nowNs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean wantsFrom(DtpDownload before) {
+        return fetches.stream().anyMatch(fetch -> fetch.goesOnFrom(before));
+    }
+
+    /** A source of the same payload, after it was closed; what it was told of it is not known to be another one. */
+    boolean follows(DtpDownload before) {
+        boolean same = before.closed && before.peer == peer && before.payloadId() == payloadId();
+        return same && before.size() >= 0 && (size() < 0 || size() == before.size());
     }
 
     /** Servers before 2026-06-30 send the address of the outgoing interface (csp-dtp.md §9): said once. */

@@ -287,7 +287,7 @@ final class DtpExchange implements RdpListener {
     /** Given up by its fetch, but a base server streams on: what it still brings need not be asked for again (csp-dtp.md §10.5). */
     boolean stillBringsTo(DtpFetch other, long nowNs) {
         boolean streams = fetch == null && purpose == Purpose.DATA && round.isStreaming(nowNs);
-        if (!streams || other.download() != download) {
+        if (!streams || !other.goesOnFrom(download)) {
             return false;
         }
         for (int i = 0; i < ranges.count(); i++) {

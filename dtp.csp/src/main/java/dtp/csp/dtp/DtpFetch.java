@@ -244,6 +244,11 @@ final class DtpFetch implements Fetch {
         }
     }
 
+    /** Of this session as far as can be told: it asks for gaps, so it had the payload described before (csp-dtp.md §10.5). */
+    boolean goesOnFrom(DtpDownload before) {
+        return before == download || plan.isOfGaps() && download.follows(before);
+    }
+
     /** Any chunk from {@code first} to {@code last} is wanted here and has not come. */
     boolean misses(int dataUnit, long first, long last) {
         return plan.misses(dataUnit, first, last);

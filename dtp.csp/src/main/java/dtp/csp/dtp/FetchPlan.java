@@ -47,7 +47,7 @@ final class FetchPlan {
     }
 
     boolean isComplete() {
-        return ledger.missing() == 0 && (download.size() >= 0 || wanted.end() != Long.MAX_VALUE);
+        return ledger.missing() == 0 && (download.size() >= 0 || isOfGaps());
     }
 
     boolean nothingLeft() {
@@ -62,6 +62,11 @@ final class FetchPlan {
     /** The whole payload, and nothing was asked for yet. */
     boolean asksForEverything() {
         return front == 0 && wanted.count() == 1 && wanted.start() == 0 && wanted.end() == Long.MAX_VALUE;
+    }
+
+    /** The size was known when it began. */
+    boolean isOfGaps() {
+        return wanted.end() != Long.MAX_VALUE;
     }
 
     /** What is missing and was not asked for, as much as one request may have. */

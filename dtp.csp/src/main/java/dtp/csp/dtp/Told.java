@@ -36,6 +36,12 @@ final class Told {
         sizeIsFresh = false;
     }
 
+    /** What another source was told of the same payload; its size is too old to ask by. */
+    void from(Told other) {
+        info = other.info;
+        size = other.size;
+    }
+
     void by(DtpResponse response, long nowNs) {
         responseNs = nowNs;
         sizeIsFresh = true;

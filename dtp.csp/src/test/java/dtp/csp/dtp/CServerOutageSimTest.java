@@ -116,14 +116,41 @@ class CServerOutageSimTest {
         assertTrue(sink.isWhole(), () -> sink.missing().toString());
     }
 
-    @Test
-    void s10_5_aSourceThatIsClosedInMidStreamKeepsItsPlaceForTheNextOne() {
+    private TestSink closedInMidStream() {
         Source source = source(3, SLOW);
         TestSink before = new TestSink(truth);
         rig.fetch(source, DtpRig.everything(), before);
-        rig.time.runFor(5 * S);
+        rig.time.runFor(100 * S);
         source.close();
-        rig.time.runFor(5 * S);
+        rig.time.runFor(100 * S);
+        return before;
+    }
+
+    @Test
+    void s10_5_aPausedSessionGoesOnWithTheDataOfItsOldRequest() {
+        IntervalSet held = closedInMidStream().held;
+        Source source = source(3, SLOW);
+        rig.fetch(source, held.complement(SIZE), sink);
+        rig.time.runFor(1_000 * S);
+        assertEquals(SIZE, sink.told.get(0).size().orElse(-1));
+        assertTrue(Math.abs(sink.held.bytes() - 24_800) <= 500, () -> sink.held.toString());
+        assertEquals(1, server.requests.size());
+        assertEquals(1, server.mostOpen);
+        rig.time.runFor(4_000 * S);
+        assertTrue(sink.over);
+    }
+
+    @Test
+    void s9_dataOfAnotherSessionsRequestAreNotTaken() {
+        closedInMidStream();
+        rig.fetch(source(3, SLOW), DtpRig.everything(), sink);
+        rig.time.runFor(1_000 * S);
+        assertTrue(sink.held.isEmpty());
+    }
+
+    @Test
+    void s10_5_aSourceThatIsClosedInMidStreamKeepsItsPlaceForTheNextOne() {
+        closedInMidStream();
         fetchOnUntil(source(3, SLOW), sink, 10_800);
         assertTrue(server.mostOpen <= 2, server.mostOpen + " slots were taken");
         assertTrue(sink.isWhole(), () -> sink.missing().toString());
