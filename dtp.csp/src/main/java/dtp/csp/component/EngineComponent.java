@@ -26,8 +26,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -58,6 +60,7 @@ public final class EngineComponent implements SessionService {
     public static final String PID = "dtp.session";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
+    /** So long nothing may move while it is being stopped. */
     private static final long STOP_MS = 10_000;
 
     /** Configuration. */
@@ -120,13 +123,40 @@ public final class EngineComponent implements SessionService {
     @Deactivate
     void stop() {
         try {
-            engine.stop().toCompletableFuture().get(STOP_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("sessions were not at rest after {} ms; what was recorded is safe", STOP_MS, e);
+            if (!awaitStop(engine.stop().toCompletableFuture(), engine::toStop, STOP_MS)) {
+                LOG.warn(
+                        "{} sessions were not at rest, and none came to rest within {} ms; what was recorded is safe",
+                        engine.toStop(),
+                        STOP_MS);
+            }
+        } catch (ExecutionException e) {
+            LOG.warn("sessions were not at rest; what was recorded is safe", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         tasks.close();
+    }
+
+    /**
+     * Waits as long as sessions come to rest, however many they are.
+     *
+     * @return false: for {@code patienceMs} none did
+     */
+    static boolean awaitStop(Future<Void> stop, IntSupplier left, long patienceMs)
+            throws InterruptedException, ExecutionException {
+        int before;
+        int now = left.getAsInt();
+        do {
+            before = now;
+            try {
+                stop.get(patienceMs, TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                now = left.getAsInt();
+                LOG.info("{} sessions are still to be stored", now);
+            }
+        } while (now < before);
+        return false;
     }
 
     private static long ranking(Map<String, Object> properties) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Engine implements SessionService {
     private final Stores stores = new Stores();
     private final ServingRules serving;
     private final Archive archive;
+    private final AtomicInteger toStop = new AtomicInteger();
     private volatile boolean stopping;
 
     /** Where an engine lives. */
@@ -137,25 +139,48 @@ public final class Engine implements SessionService {
         ledger.puts().forEach((id, request) -> begin(id, request));
     }
 
-    /** Pauses and syncs everything and closes all files; then completes. */
+    /** Pauses and syncs everything and closes all files, first of those that hold something new; then completes. */
     public CompletionStage<Void> stop() {
         stopping = true;
         serving.stop();
+        context.turns().end();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        List<OwnedSession> all = table.open();
-        AtomicInteger left = new AtomicInteger(all.size() + 1);
+        Map<Boolean, List<OwnedSession>> all = table.open().stream().collect(Collectors.partitioningBy(Engine::moves));
+        toStop.set(all.get(true).size() + all.get(false).size());
+        // the ledger last, behind what it still writes
+        Runnable end = () -> context.tasks().execute(Tasks.Lane.STORES, () -> {
+            ledger.flush();
+            done.complete(null);
+        });
+        shutDown(all.get(true), () -> shutDown(all.get(false), end));
+        return done;
+    }
+
+    private static boolean moves(OwnedSession session) {
+        return switch (session.status().state()) {
+            case RUNNING, VERIFYING -> true;
+            case WAITING, PAUSED, FAILED, COMPLETED, CANCELLED -> false;
+        };
+    }
+
+    /** @param then on the engine lane */
+    private void shutDown(List<OwnedSession> sessions, Runnable then) {
+        AtomicInteger left = new AtomicInteger(sessions.size() + 1);
         Runnable one = () -> {
             if (left.decrementAndGet() == 0) {
-                // behind what the ledger still writes
-                context.tasks().execute(Tasks.Lane.STORES, () -> {
-                    ledger.flush();
-                    done.complete(null);
-                });
+                then.run();
             }
         };
-        all.forEach(s -> s.shutDown(one));
+        sessions.forEach(s -> s.shutDown(() -> {
+            toStop.decrementAndGet();
+            one.run();
+        }));
         context.tasks().execute(Tasks.Lane.ENGINE, one);
-        return done;
+    }
+
+    /** Sessions that {@link #stop} has not closed yet. */
+    public int toStop() {
+        return toStop.get();
     }
 
     private void refuseWhenStopping() throws IOException {

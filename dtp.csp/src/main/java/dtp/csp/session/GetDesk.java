@@ -72,7 +72,8 @@ final class GetDesk {
                 .files()
                 .whenMade(() -> engine.tasks().execute(Tasks.Lane.STORES, () -> {
                     if (table.isOpen(session.id())) {
-                        ledger.opened(session.id(), paths.state());
+                        ledger.opened(
+                                session.id(), paths.state(), !session.intake().isClosing());
                     }
                 }));
     }

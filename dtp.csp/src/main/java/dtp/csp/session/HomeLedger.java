@@ -59,19 +59,19 @@ final class HomeLedger implements Ledger {
         }
     }
 
-    private void register(UUID id, Optional<Path> stateFile, Map<String, String> properties) {
+    private void register(UUID id, Optional<Path> stateFile, Map<String, String> properties, boolean synced) {
         opened.add(id);
         attempt(
                 () -> {
-                    registry.register(new SessionRegistry.Entry(id, stateFile, properties));
+                    registry.register(new SessionRegistry.Entry(id, stateFile, properties), synced);
                     return true;
                 },
                 false);
     }
 
     @Override
-    public void opened(UUID id, Path stateFile) {
-        register(id, Optional.of(stateFile), Map.of(DIRECTION, Session.Direction.GET.name()));
+    public void opened(UUID id, Path stateFile, boolean synced) {
+        register(id, Optional.of(stateFile), Map.of(DIRECTION, Session.Direction.GET.name()), synced);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class HomeLedger implements Ledger {
         SourcesRecord options =
                 new StoredOptions(List.of(), request.options(), Optional.empty(), false, false).record();
         options.options().forEach((k, v) -> text.put(OPTION + k, v));
-        register(id, Optional.empty(), text);
+        register(id, Optional.empty(), text, true);
     }
 
     @Override

@@ -326,6 +326,11 @@ final class Intake {
         });
     }
 
+    /** Its files are being closed: what is made now, and holds nothing, is not synced. Any thread. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Lets go of the files; what is in them stays. {@code then} on the engine lane. */
     void close(Runnable then) {
         close(false, then);
@@ -351,8 +356,7 @@ final class Intake {
                 if (delete) {
                     files.discard();
                 } else {
-                    files.make(); // whose turn never came, or who had a breath only, is there at the next start
-                    files.close();
+                    files.store(); // whose turn never came, or who had a breath only, is there at the next start
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.warn("{} cannot be {}", files.paths(), delete ? "deleted" : "closed", e);

@@ -29,7 +29,8 @@ interface Ledger {
             PayloadInfo payload,
             Instant when) {}
 
-    void opened(UUID id, Path stateFile);
+    /** @param synced it survives a power cut as well */
+    void opened(UUID id, Path stateFile, boolean synced);
 
     /** It is finished, or was let go. */
     void closed(UUID id);

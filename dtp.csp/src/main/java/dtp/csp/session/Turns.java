@@ -15,6 +15,7 @@ final class Turns {
             new PriorityQueue<>(Comparator.comparingInt(Waiting::priority).thenComparingLong(Waiting::number));
     private int free;
     private long number;
+    private boolean ended;
 
     /** @param most that run at once, 1 or more */
     Turns(Tasks tasks, int most) {
@@ -24,7 +25,7 @@ final class Turns {
 
     /** Takes a turn where nobody waits for one. */
     synchronized boolean tryTake() {
-        if (free == 0) {
+        if (free == 0 || ended) {
             return false;
         }
         free--;
@@ -51,9 +52,14 @@ final class Turns {
         return waiting.removeIf(w -> w.come() == come);
     }
 
+    /** Nobody's turn comes any more. */
+    synchronized void end() {
+        ended = true;
+    }
+
     /** A turn is over: the next one's comes. */
     synchronized void giveBack() {
-        Waiting next = waiting.poll();
+        Waiting next = ended ? null : waiting.poll();
         if (next == null) {
             free++;
         } else {

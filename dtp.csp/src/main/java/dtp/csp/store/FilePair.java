@@ -19,7 +19,8 @@ final class FilePair {
 
     /** Makes the files of a session, and takes them back. */
     interface Maker {
-        Made make() throws IOException;
+        /** @param synced they are durable when it returns */
+        Made make(boolean synced) throws IOException;
 
         /** Closes and deletes both: as if they had never been made. */
         void undo(Made made) throws IOException;
@@ -59,17 +60,30 @@ final class FilePair {
     /** Makes them where that was put off. */
     Made made() throws IOException {
         Made there = made;
-        return there != null ? there : make();
+        return there != null ? there : make(true);
     }
 
-    private Made make() throws IOException {
+    /** Makes them where that was put off, and closes them: synced only where they hold something. */
+    void store() throws IOException {
+        making.lock();
+        try {
+            if (made == null && !closed) {
+                make(unmade.size() > 0);
+            }
+        } finally {
+            making.unlock();
+        }
+        close(false);
+    }
+
+    private Made make(boolean synced) throws IOException {
         making.lock();
         try {
             if (made == null) {
                 if (closed) {
                     throw new IOException("the session is closed and has no files");
                 }
-                Made fresh = maker.make();
+                Made fresh = maker.make(synced);
                 try {
                     if (unmade.size() > 0) {
                         fresh.part().write(0, unmade.all());

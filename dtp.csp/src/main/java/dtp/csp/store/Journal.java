@@ -42,8 +42,8 @@ final class Journal {
         this.tornBytes = tornBytes;
     }
 
-    /** Writes the head and the first snapshot into an empty file and makes them durable. */
-    static Journal create(DiskFile file, Path path, UUID id, JournalState state) throws IOException {
+    /** Writes the head and the first snapshot into an empty file and, where they are to be synced, makes them durable. */
+    static Journal create(DiskFile file, Path path, UUID id, JournalState state, boolean synced) throws IOException {
         Journal made = new Journal(file, path, id, state, 0);
         made.generation = 1;
         made.logStart = Superblock.LOG_BASE;
@@ -51,7 +51,9 @@ final class Journal {
         made.live(snapshot.remaining());
         file.write(Superblock.LOG_BASE, snapshot);
         file.write(0, made.superblock().encode());
-        file.force(true);
+        if (synced) {
+            file.force(true);
+        }
         return made;
     }
 

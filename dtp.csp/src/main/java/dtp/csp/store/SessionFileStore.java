@@ -76,8 +76,8 @@ public final class SessionFileStore {
         }
 
         @Override
-        public FilePair.Made make() throws IOException {
-            return SessionFileStore.this.make(paths, session, files);
+        public FilePair.Made make(boolean synced) throws IOException {
+            return SessionFileStore.this.make(this, synced);
         }
 
         @Override
@@ -96,8 +96,8 @@ public final class SessionFileStore {
         }
     }
 
-    private synchronized FilePair.Made make(SessionPaths paths, NewSession session, SessionFiles files)
-            throws IOException {
+    private synchronized FilePair.Made make(Making making, boolean synced) throws IOException {
+        SessionPaths paths = making.paths;
         boolean remains = exists(paths);
         if (remains && !neverStarted(paths)) {
             throw new SessionFileException(
@@ -113,8 +113,8 @@ public final class SessionFileStore {
                 throw inUse(paths, Optional.empty());
             }
             state.truncate(0);
-            FilePair.Made made = made(paths, state, session);
-            open.put(key(paths.state()), files);
+            FilePair.Made made = made(paths, state, making.session, synced);
+            open.put(key(paths.state()), making.files);
             return made;
         } catch (IOException | RuntimeException e) {
             state.close();
@@ -127,14 +127,17 @@ public final class SessionFileStore {
                 session, paths.target().orElse(paths.part()).getFileName().toString());
     }
 
-    private FilePair.Made made(SessionPaths paths, DiskFile state, NewSession session) throws IOException {
+    private FilePair.Made made(SessionPaths paths, DiskFile state, NewSession session, boolean synced)
+            throws IOException {
         JournalState first = first(paths, session);
         first.owner(Optional.of(processes.self()));
         first.boot(processes.bootId());
         try {
-            Journal journal = Journal.create(state, paths.state(), session.id(), first);
+            Journal journal = Journal.create(state, paths.state(), session.id(), first, synced);
             DiskFile part = openPart(paths);
-            disk.forceDirectory(paths.part().getParent());
+            if (synced) {
+                disk.forceDirectory(paths.part().getParent());
+            }
             Object key = key(paths.state());
             return new FilePair.Made(journal, part, () -> open.remove(key));
         } catch (IOException e) {

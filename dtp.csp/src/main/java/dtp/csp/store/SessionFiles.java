@@ -354,6 +354,15 @@ public final class SessionFiles implements Closeable {
         pair.close(true);
     }
 
+    /**
+     * Makes the files where that was put off, and closes them, for the next process. Where nothing is held yet nothing is synced:
+     * a power cut in the next seconds may forget the session, which {@link SessionFileStore#create} then takes over.
+     */
+    public void store() throws IOException {
+        pair.store();
+        close();
+    }
+
     /** Lets go of the files, which stay; to be opened again by whoever likes. Syncs only what is owed. Idempotent. */
     @Override
     public void close() throws IOException {

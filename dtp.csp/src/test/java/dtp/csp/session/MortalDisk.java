@@ -12,6 +12,9 @@ import java.util.List;
 public final class MortalDisk extends ChangedDisk {
     private final List<DiskFile> open = new ArrayList<>();
     private final List<Path> opened = new ArrayList<>();
+    private final List<Path> forced = new ArrayList<>();
+    private final List<Path> openParts = new ArrayList<>();
+    private final List<Path> closedParts = new ArrayList<>();
     private IOException failsWrites;
     private int failsForces;
     private int failsStateForces;
@@ -28,6 +31,21 @@ public final class MortalDisk extends ChangedDisk {
     /** All that was opened in this life. */
     List<Path> opened() {
         return opened;
+    }
+
+    /** All that was forced in this life, in that order: files of sessions, and folders. */
+    List<Path> forced() {
+        return forced;
+    }
+
+    /** The {@code .part} files that are open for writing now. */
+    List<Path> openParts() {
+        return openParts;
+    }
+
+    /** The {@code .part} files that were, in the order in which they were closed. */
+    List<Path> closedParts() {
+        return closedParts;
     }
 
     /** Writes to the bytes of sessions fail with this; null: they work. */
@@ -66,13 +84,22 @@ public final class MortalDisk extends ChangedDisk {
         open.add(opened);
         this.opened.add(file);
         return file.toString().endsWith(".part")
-                ? new PartFile(opened)
-                : file.toString().endsWith(".dtp") ? new StateFile(opened) : opened;
+                ? new PartFile(opened, file, mode)
+                : file.toString().endsWith(".dtp") ? new StateFile(opened, file) : opened;
+    }
+
+    @Override
+    public void forceDirectory(Path folder) throws IOException {
+        forced.add(folder);
+        super.forceDirectory(folder);
     }
 
     private final class StateFile extends ChangedFile {
-        StateFile(DiskFile file) {
+        private final Path path;
+
+        StateFile(DiskFile file, Path path) {
             super(file);
+            this.path = path;
         }
 
         @Override
@@ -92,13 +119,28 @@ public final class MortalDisk extends ChangedDisk {
                 failsStateForces--;
                 throw new IOException("Input/output error");
             }
+            forced.add(path);
             super.force(metadata);
         }
     }
 
     private final class PartFile extends ChangedFile {
-        PartFile(DiskFile file) {
+        private final Path path;
+
+        PartFile(DiskFile file, Path path, Mode mode) {
             super(file);
+            this.path = path;
+            if (mode != Mode.READ) {
+                openParts.add(path);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (openParts.remove(path)) {
+                closedParts.add(path);
+            }
+            super.close();
         }
 
         @Override
@@ -115,6 +157,7 @@ public final class MortalDisk extends ChangedDisk {
                 failsForces--;
                 throw new IOException("Input/output error");
             }
+            forced.add(path);
             super.force(metadata);
         }
     }

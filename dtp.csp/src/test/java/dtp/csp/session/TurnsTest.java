@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,33 @@ class TurnsTest {
         assertTrue(waits(wrong));
         assertEquals(SessionState.COMPLETED, station.settle(wrong));
         assertArrayEquals(content, Files.readAllBytes(wrong.file().orElseThrow()));
+    }
+
+    @Test
+    void whoWaitsIsStoredWithoutWaitingForTheDiskAndAfterAllThatRun() throws IOException {
+        getAll(Durability.POWER_CUT);
+        station.run(100);
+        station.disk.forced().clear();
+        station.stop();
+        List<Path> parts = new ArrayList<>();
+        for (int i = 0; i < ALL; i++) {
+            parts.add(folder.resolve("f" + i + ".part"));
+        }
+        assertEquals(Set.copyOf(parts), Set.copyOf(station.disk.closedParts()));
+        assertEquals(
+                Set.copyOf(parts.subList(0, AT_ONCE)),
+                Set.copyOf(station.disk.closedParts().subList(0, AT_ONCE)));
+        for (Path forced : station.disk.forced()) {
+            int number = forced.getFileName().toString().charAt(1) - '0';
+            assertTrue(!forced.equals(folder) && number < AT_ONCE, "forced " + forced);
+        }
+    }
+
+    @Test
+    void nobodyBeginsWhileTheProgramEnds() throws IOException {
+        getAll(Durability.POWER_CUT);
+        station.run(100);
+        station.stop();
+        assertEquals(AT_ONCE, begun.size());
     }
 }

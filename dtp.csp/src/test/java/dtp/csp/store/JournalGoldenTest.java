@@ -60,7 +60,7 @@ class JournalGoldenTest {
                 "image.bin");
         first.owner(Optional.of(new Owner(77, "boot-1", 4_711)));
         first.boot("boot-1");
-        Journal journal = Journal.create(file, PATH, new UUID(0x0102030405060708L, 9), first);
+        Journal journal = Journal.create(file, PATH, new UUID(0x0102030405060708L, 9), first, true);
         journal.append(RecordFrame.HELD, 0, JournalState.intervals(IntervalSet.ofBounds(0, 300, 500, 100_000)));
         journal.append(
                 RecordFrame.HELD,

@@ -40,12 +40,16 @@ public final class SessionRegistry {
         folder = stateFolder.toAbsolutePath().resolve("sessions");
     }
 
-    /** Remembers a session, in place of what was remembered of it; a crash leaves one or the other. */
-    public void register(Entry entry) throws IOException {
+    /**
+     * Remembers a session, in place of what was remembered of it; a crash leaves one or the other.
+     *
+     * @param synced a power cut as well; else it may leave nothing
+     */
+    public void register(Entry entry, boolean synced) throws IOException {
         List<String> fields = new ArrayList<>(
                 List.of(KIND, entry.stateFile().map(Path::toString).orElse("")));
         new TreeMap<>(entry.properties()).forEach((name, value) -> fields.addAll(List.of(name, value)));
-        new StateFile(file(entry.id())).replace(List.of(fields));
+        new StateFile(file(entry.id())).replace(List.of(fields), synced);
     }
 
     /** @return false when it was not known */

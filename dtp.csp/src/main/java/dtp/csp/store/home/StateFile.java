@@ -65,6 +65,11 @@ final class StateFile {
 
     /** Puts these lines in place of all, atomically and durably. */
     void replace(List<List<String>> lines) throws IOException {
+        replace(lines, true);
+    }
+
+    /** @param synced durable when it returns; else a power cut may leave an empty file */
+    void replace(List<List<String>> lines, boolean synced) throws IOException {
         Files.createDirectories(file.getParent());
         Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
         try {
@@ -75,7 +80,9 @@ final class StateFile {
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                out.force(true);
+                if (synced) {
+                    out.force(true);
+                }
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -34,8 +34,8 @@ class HomeStateTest {
     @Test
     void aRegisteredSessionIsFoundByTheNextProcess() throws IOException {
         Path state = Files.createFile(home.resolve("a\tb.dtp"));
-        new SessionRegistry(home).register(entry(1, state));
-        new SessionRegistry(home).register(entry(2, null));
+        new SessionRegistry(home).register(entry(1, state), true);
+        new SessionRegistry(home).register(entry(2, null), true);
         List<SessionRegistry.Entry> found = new SessionRegistry(home).entries();
         assertEquals(2, found.size());
         assertTrue(found.contains(entry(1, state)));
@@ -48,7 +48,7 @@ class HomeStateTest {
     void aSessionWhoseFileIsGoneIsForgotten() throws IOException {
         SessionRegistry registry = new SessionRegistry(home);
         Path state = Files.createFile(home.resolve("a.dtp"));
-        registry.register(entry(1, state));
+        registry.register(entry(1, state), true);
         Files.delete(state);
         assertEquals(List.of(), registry.entries());
         assertFalse(registry.forget(new UUID(0, 1)), "still remembered");
@@ -57,7 +57,7 @@ class HomeStateTest {
     @Test
     void aDamagedEntryIsLeftOut() throws IOException {
         SessionRegistry registry = new SessionRegistry(home);
-        registry.register(entry(1, null));
+        registry.register(entry(1, null), false);
         Path file = home.resolve("sessions").resolve(new UUID(0, 1).toString());
         Files.writeString(file, Files.readString(file).replace("put", "get"));
         assertEquals(List.of(), registry.entries());
