@@ -150,6 +150,16 @@ public abstract class ClientMachine implements Machine {
     }
 
     @Override
+    public final void onBodyFailed(Exception cause, long nowNs) {
+        stop(ClientSettings.unreadable(settings.endpoint(), cause, leftThere()));
+    }
+
+    /** What this request may leave behind at the server, for the operator; empty or a sentence behind a space. */
+    String leftThere() {
+        return "";
+    }
+
+    @Override
     public final void onTick(long nowNs) {
         if (over) {
             return;

@@ -2,7 +2,9 @@ package dtp.transport.tcp.machine;
 
 import dtp.api.Endpoint;
 import dtp.api.Reason;
+import dtp.api.payload.PayloadChangedException;
 import dtp.api.transport.End;
+import java.util.concurrent.CompletionException;
 
 /**
  * What one request of a client goes by.
@@ -30,6 +32,26 @@ public record ClientSettings(
                 Reason.Code.NO_CONTACT,
                 "The connection to " + endpoint.authority() + " broke off (" + why
                         + "). What has come is kept; the transfer goes on when it connects again.");
+    }
+
+    /**
+     * What was to be put cannot be read, or is another now: no try again heals it.
+     *
+     * @param more what else the operator is to know
+     */
+    public static End unreadable(Endpoint endpoint, Throwable failed, String more) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        boolean changed = cause instanceof PayloadChangedException;
+        String what = changed ? "The payload was changed while it was being put (" : "The payload cannot be read (";
+        String next = changed ? "Resume puts the new one." : "Resume tries again.";
+        return End.of(
+                End.Kind.PERMANENT,
+                Reason.at(
+                        endpoint,
+                        changed ? Reason.Code.SOURCE_CHANGED : Reason.Code.IO_ERROR,
+                        what + cause.getMessage() + "); it was not stored at " + endpoint.authority() + "." + more + " "
+                                + next));
     }
 
     End protocol(String what) {

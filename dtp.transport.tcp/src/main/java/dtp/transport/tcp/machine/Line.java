@@ -11,8 +11,8 @@ public interface Line {
     void send(ByteBuffer message);
 
     /**
-     * Sends these bytes of the payload, in order; tells {@link Machine#onBodyProgress} and at the end {@link Machine#onBodySent}
-     * or {@link Machine#onClosed}.
+     * Sends these bytes of the payload, in order; tells {@link Machine#onBodyProgress} and at the end {@link Machine#onBodySent},
+     * {@link Machine#onBodyFailed} or {@link Machine#onClosed}.
      *
      * @param bytesPerSecond asked again and again
      */

@@ -8,6 +8,9 @@ public interface Machine {
 
     void onBodySent(long nowNs);
 
+    /** What was to be sent cannot be read to its end; nothing more of it is sent. The connection is ended afterwards. */
+    void onBodyFailed(Exception cause, long nowNs);
+
     /** The other side sends nothing more, but may still read; only told to a server. */
     default void onInputEnd(long nowNs) {}
 

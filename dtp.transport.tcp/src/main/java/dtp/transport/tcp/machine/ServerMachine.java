@@ -190,6 +190,11 @@ public final class ServerMachine implements Machine {
     }
 
     @Override
+    public void onBodyFailed(Exception cause, long nowNs) {
+        fail("the payload cannot be read: " + cause.getMessage());
+    }
+
+    @Override
     public void onInputEnd(long nowNs) {
         if (dialogue == null || !dialogue.hasAll()) {
             finish("the peer has closed");

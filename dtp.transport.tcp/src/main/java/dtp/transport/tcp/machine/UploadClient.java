@@ -291,16 +291,27 @@ public final class UploadClient extends ClientMachine {
     void onBroken(boolean orderly, String why) {
         if (unmarked && orderly && state == State.UPLOAD_COMPLETE) {
             stop(End.of(End.Kind.ENDED)); // sent, not confirmed: base has no more to say
-        } else if (unmarked && (state == State.UPLOADING || state == State.UPLOAD_COMPLETE)) {
+        } else if (isBodyUnderWay()) {
             stop(settings.end(
                     End.Kind.TRANSIENT,
                     Reason.Code.NO_CONTACT,
-                    "The upload to " + settings.endpoint().authority() + " was cut (" + why
-                            + "). A base server may hold a partial file and refuse the name from now on;"
-                            + " then remove it there or choose another name."));
+                    "The upload to " + settings.endpoint().authority() + " was cut (" + why + ")." + leftThere()));
         } else {
             stop(settings.lost(why));
         }
+    }
+
+    private boolean isBodyUnderWay() {
+        return unmarked && (state == State.UPLOADING || state == State.UPLOAD_COMPLETE);
+    }
+
+    /** "After a cut upload ... the message says so" (tcp.md "Rules"). */
+    @Override
+    String leftThere() {
+        return isBodyUnderWay()
+                ? " A base server may hold a partial file and refuse the name from now on; then remove it there or choose"
+                        + " another name."
+                : "";
     }
 
     @Override

@@ -3,6 +3,7 @@ package dtp.transport.tcp.net;
 import dtp.api.interval.Interval;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadChangedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
@@ -87,7 +88,7 @@ final class BodySender {
                 at = ranges.get(current).start();
             }
             if (region) {
-                write(new SharedRegion(file.get(), from, bytes));
+                write(new SharedRegion(file.get(), from, bytes), from + bytes);
             } else {
                 read(from, bytes);
             }
@@ -119,7 +120,7 @@ final class BodySender {
 
     private void readNow(long from, int bytes) {
         ByteBuf piece = carrier.channel().alloc().directBuffer(bytes, bytes);
-        String failed = null;
+        Exception failed = null;
         try {
             ByteBuffer into = piece.internalNioBuffer(0, bytes);
             int base = into.position();
@@ -130,37 +131,43 @@ final class BodySender {
             }
             piece.writerIndex(bytes);
         } catch (IOException | RuntimeException e) {
-            failed = "the payload cannot be read: " + e.getMessage();
+            failed = e;
         }
-        String why = failed;
+        Exception why = failed;
         carrier.later(nowNs -> onRead(piece, why));
     }
 
-    private void onRead(ByteBuf piece, String failed) {
+    private void onRead(ByteBuf piece, Exception failed) {
         reading = false;
         if (stopped || failed != null) {
             piece.release();
             if (!stopped) {
                 stopped = true;
-                carrier.abort();
+                carrier.bodyFailed(failed);
             }
             return;
         }
         carrier.bodyProgress(0);
-        write(piece);
+        write(piece, 0);
         pump();
     }
 
-    private void write(Object piece) {
+    /** @param fileBytes what the file must have at least for it; 0 where the piece was read before */
+    private void write(Object piece, long fileBytes) {
         inFlight++;
         ChannelProgressivePromise promise = carrier.channel().newProgressivePromise();
-        promise.addListener(new Written());
+        promise.addListener(new Written(fileBytes));
         carrier.channel().writeAndFlush(piece, promise);
     }
 
     /** One piece on its way: its progress counts, so that a slow line is not a silent one. */
     private final class Written implements ChannelProgressiveFutureListener {
+        private final long fileBytes;
         private long told;
+
+        Written(long fileBytes) {
+            this.fileBytes = fileBytes;
+        }
 
         @Override
         public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
@@ -172,12 +179,29 @@ final class BodySender {
         public void operationComplete(ChannelProgressiveFuture future) {
             inFlight--;
             if (!future.isSuccess()) {
-                carrier.fail(String.valueOf(future.cause().getMessage()));
+                onUnsent(future.cause());
             } else if (!stopped && left == 0 && inFlight == 0 && !reading) {
                 stopped = true;
                 carrier.bodySent();
             } else {
                 pump();
+            }
+        }
+
+        private void onUnsent(Throwable cause) {
+            if (!stopped && isShortened()) {
+                stopped = true;
+                carrier.bodyFailed(new PayloadChangedException("it is shorter than it was"));
+            } else {
+                carrier.fail(String.valueOf(cause.getMessage()));
+            }
+        }
+
+        private boolean isShortened() {
+            try {
+                return fileBytes > 0 && file.get().size() < fileBytes;
+            } catch (IOException e) {
+                return true;
             }
         }
     }

@@ -299,6 +299,14 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         }
     }
 
+    /** Not the peer's fault: the machine knows what to say of it. */
+    void bodyFailed(Exception cause) {
+        if (machine != null) {
+            machine.onBodyFailed(cause, System.nanoTime());
+        }
+        abort();
+    }
+
     private void stopSender() {
         if (sender != null) {
             sender.stop();

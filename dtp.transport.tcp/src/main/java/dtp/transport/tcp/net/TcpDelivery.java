@@ -1,7 +1,6 @@
 package dtp.transport.tcp.net;
 
 import dtp.api.Endpoint;
-import dtp.api.Reason;
 import dtp.api.TransferOptions;
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
@@ -52,12 +51,7 @@ final class TcpDelivery extends ClientRequest implements Delivery {
                 info = info.digest(digest);
                 begin();
             } else {
-                done.complete(End.of(
-                        End.Kind.TRANSIENT,
-                        Reason.at(
-                                endpoint,
-                                Reason.Code.IO_ERROR,
-                                "The payload cannot be read (" + failed.getMessage() + "); nothing was sent.")));
+                done.complete(ClientSettings.unreadable(endpoint, failed, ""));
             }
         });
     }

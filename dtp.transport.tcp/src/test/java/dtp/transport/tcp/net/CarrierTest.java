@@ -89,6 +89,11 @@ class CarrierTest {
         }
 
         @Override
+        public void onBodyFailed(Exception cause, long nowNs) {
+            machine.onBodyFailed(cause, nowNs);
+        }
+
+        @Override
         public void onInputEnd(long nowNs) {
             machine.onInputEnd(nowNs);
         }
