@@ -74,12 +74,13 @@ final class KftpDelivery implements Delivery {
                 KftpTransport.piece(target, options),
                 options.throughputBytesPerSecond(),
                 options.idleTimeout().toNanos());
-        String server = hosts.all().get(0).toString();
         running.start(
                 target,
                 hosts,
-                (lines, around) -> new PutTransfer(
-                        spec, payload, server, lines.get(0), observer, limit, around, end -> ended(end, sha256)));
+                // there is but one, and it is found or the end
+                missing -> {},
+                (names, lines, around) -> new PutTransfer(
+                        spec, payload, names.get(0), lines.get(0), observer, limit, around, end -> ended(end, sha256)));
     }
 
     private void ended(End end, String sha256) {

@@ -12,7 +12,6 @@ import dtp.api.transport.Source;
 import dtp.api.transport.SourceTraits;
 import dtp.transport.udp.machine.GetSpec;
 import dtp.transport.udp.machine.GetTransfer;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +70,6 @@ final class KftpSource implements Source {
         Running running = new Running(transport);
         open.add(running);
         running.end().whenComplete((end, e) -> open.remove(running));
-        List<String> names = hosts.all().stream().map(Hosts.Host::toString).toList();
         GetSpec spec = new GetSpec(
                 endpoint,
                 wanted,
@@ -82,7 +80,8 @@ final class KftpSource implements Source {
         running.start(
                 endpoint,
                 hosts,
-                (lines, around) -> new GetTransfer(spec, names, lines, sink, limit, around, running::ended));
+                sink::note,
+                (names, lines, around) -> new GetTransfer(spec, names, lines, sink, limit, around, running::ended));
         if (closed) {
             running.finish(End.of(End.Kind.CLOSED));
         }

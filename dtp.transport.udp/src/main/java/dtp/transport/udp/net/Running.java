@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** One transfer on its way, from the look-up of its servers to its end. Any thread; its state belongs to the event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails on a datagram socket is as if lost on the way
 final class Running {
     /** Makes the transfer when the sockets are there. */
     interface Made {
-        Transfer make(List<Line> lines, Surroundings around);
+        /** @param servers those that were found, as the user wrote them */
+        Transfer make(List<String> servers, List<Line> lines, Surroundings around);
     }
 
     private final KftpTransport transport;
@@ -35,34 +37,43 @@ final class Running {
         around = transport.surroundings(carrier);
     }
 
-    /** Names are looked up where waiting harms nobody. */
-    void start(Endpoint endpoint, Hosts hosts, Made made) {
+    /**
+     * Names are looked up where waiting harms nobody.
+     *
+     * @param note is told of hosts that were not found while others were; on the loop
+     */
+    void start(Endpoint endpoint, Hosts hosts, Consumer<Reason> note, Made made) {
         try {
-            transport.readers().execute(() -> resolve(endpoint, hosts, made));
+            transport.readers().execute(() -> resolve(endpoint, hosts, note, made));
         } catch (RejectedExecutionException e) {
             end.complete(End.of(End.Kind.CLOSED));
         }
     }
 
-    private void resolve(Endpoint endpoint, Hosts hosts, Made made) {
+    private void resolve(Endpoint endpoint, Hosts hosts, Consumer<Reason> note, Made made) {
+        List<String> names = new ArrayList<>();
         List<InetSocketAddress> servers = new ArrayList<>();
+        List<Reason> missing = new ArrayList<>();
         for (Hosts.Host host : hosts.all()) {
             try {
                 servers.add(host.resolve());
+                names.add(host.toString());
             } catch (UnknownHostException e) {
-                finish(End.of(
-                        End.Kind.TRANSIENT,
-                        Reason.at(
-                                endpoint,
-                                Reason.Code.NO_CONTACT,
-                                "there is no host " + host.name() + " to be found; check the name, or try later")));
-                return;
+                missing.add(Reason.at(
+                        endpoint,
+                        Reason.Code.NO_CONTACT,
+                        "there is no host " + host.name() + " to be found; check the name, or try later"));
             }
+        }
+        if (servers.isEmpty()) {
+            finish(End.of(End.Kind.TRANSIENT, missing.get(0)));
+            return;
         }
         around.execute(() -> {
             if (!over) {
+                missing.forEach(note);
                 carrier.open(servers, lines -> {
-                    transfer = made.make(lines, around);
+                    transfer = made.make(names, lines, around);
                     return transfer;
                 });
             }
