@@ -119,12 +119,12 @@ final class ReadGuest implements Guest {
     @Override
     public void packet(Packet packet, long nowNs) {
         heardNs = nowNs;
-        if (failure != null) {
-            Guest.answer(line, failure);
-        } else if (packet instanceof Bye) {
+        if (packet instanceof Bye) {
             Guest.answer(line, new Ack(Op.BYE, number));
             over = true;
             release();
+        } else if (failure != null) {
+            Guest.answer(line, failure);
         } else if (out == null) {
             if (!(packet instanceof Irq) && waiting.size() < MOST_WAITING) {
                 waiting.add(packet);

@@ -189,6 +189,19 @@ class AbuseTest {
     }
 
     @Test
+    void twentyMissingNamesThatAreTakenLeaveOfDoNotBlockTheirAddress() {
+        for (int i = 0; i < 20; i++) {
+            InetSocketAddress from = Desk.address(1, 6_000 + i);
+            long number = accepted(from, new Rrq("none", Packet.READ, Map.of("ranges", "1")))
+                    .number();
+            assertEquals(Op.NO_SUCH_FILE, nack(from, new Irq(number, 0)).error());
+            assertEquals(List.of(new Ack(Op.BYE, number)), desk.ask(from, new Bye(number)));
+            assertEquals(0, desk.server.transfers());
+        }
+        proven(CLIENT, read());
+    }
+
+    @Test
     void whoIsSilentForFiveSecondsIsSentNothingMoreAndForSixtyIsForgotten() {
         long number = proven(CLIENT, padded("ranges", "1", "rate", "10000"));
         desk.ask(CLIENT, new Srx(number, 1, new long[] {0, 50}));
