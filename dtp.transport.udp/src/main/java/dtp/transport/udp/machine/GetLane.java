@@ -106,7 +106,9 @@ final class GetLane {
 
     void packet(Packet packet, long nowNs) {
         if (packet instanceof ShaAck ack && ack.number() == lane.number()) {
-            digest = ack.hex();
+            // one of another length is none of what was asked for
+            digestRefused = ack.hex().length() != (algorithm.equals("sha1") ? 40 : 64);
+            digest = digestRefused ? null : ack.hex();
         } else if (packet instanceof RrqAck ack && ack.number() == lane.number() && timeOpen()) {
             time.answered(ack.options());
         } else if (packet instanceof Nack nack && nack.op() == Op.SHA && nack.number() == lane.number()) {

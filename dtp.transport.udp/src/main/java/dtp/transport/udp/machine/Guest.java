@@ -54,6 +54,13 @@ interface Guest {
         return new Nack(op, number, error, refused.getMessage() == null ? "" : refused.getMessage());
     }
 
+    /** An IRQ of a file that is still being opened: the first is answered when it is open, a repeated one at once. */
+    static void notYet(Line line, long number, int before) {
+        if (before > 0) {
+            answer(line, new Nack(Op.IRQ, number, Op.NOT_YET, ""));
+        }
+    }
+
     static void answer(Line line, Packet packet) {
         line.send(Encoder.encode(packet));
     }

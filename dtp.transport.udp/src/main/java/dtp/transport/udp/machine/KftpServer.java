@@ -92,14 +92,14 @@ public final class KftpServer {
     /** kftp.md, Bad input: an answer to whoever is proven; a bare one to a request that is long enough for it. */
     private void bad(InetSocketAddress from, Line line, ByteBuffer in) {
         rejected++;
-        if (in.remaining() < Limits.MAX_UNPROVEN_ANSWER) {
+        if (in.remaining() < 1 + Long.BYTES) {
             return;
         }
         int op = in.get(in.position());
         Entry entry = guests.get(in.getLong(in.position() + 1));
         if (entry != null && entry.request().from().equals(from)) {
             line.send(Encoder.encode(new Nack(op, entry.number(), Op.BAD_REQUEST, "")));
-        } else if (op == Op.RRQ) {
+        } else if (op == Op.RRQ && in.remaining() >= Limits.MAX_UNPROVEN_ANSWER) {
             line.send(Encoder.encode(new Nack(op, 0, Op.BAD_REQUEST, "")));
         }
     }

@@ -20,6 +20,9 @@ final class Lane {
     /** kftp.md, Repeats. */
     private static final int REPEATS = 8;
 
+    /** Who said "not yet" is not asked less often than that, doubled. */
+    private static final long NOT_YET_NS = 1_000_000_000L;
+
     enum Phase {
         NEW,
         REQUESTED,
@@ -170,6 +173,7 @@ final class Lane {
         }
         if (nack.error() == Op.NOT_YET) {
             repeats = 0;
+            waitNs = Math.min(waitNs, NOT_YET_NS);
             return true;
         }
         if (phase == Phase.REQUESTED

@@ -47,6 +47,7 @@ final class ReadGuest implements Guest {
     private Grq stream;
     private Nack failure;
     private boolean over;
+    private int irqs;
     private long share;
     private long heardNs;
 
@@ -126,14 +127,20 @@ final class ReadGuest implements Guest {
         } else if (failure != null) {
             Guest.answer(line, failure);
         } else if (out == null) {
-            if (!(packet instanceof Irq) && waiting.size() < MOST_WAITING) {
-                waiting.add(packet);
-            }
+            waits(packet);
         } else {
             out.heard(nowNs);
             if (!serve(packet, nowNs)) {
                 Guest.answer(line, new Nack(op(packet), number, Op.BAD_REQUEST, ""));
             }
+        }
+    }
+
+    private void waits(Packet packet) {
+        if (packet instanceof Irq) {
+            Guest.notYet(line, number, irqs++);
+        } else if (waiting.size() < MOST_WAITING) {
+            waiting.add(packet);
         }
     }
 

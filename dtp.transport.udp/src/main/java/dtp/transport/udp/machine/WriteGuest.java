@@ -52,6 +52,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     private Intake intake;
     private Nack failure;
     private boolean over;
+    private int irqs;
     private boolean justStored;
     private long share;
     private long heardNs;
@@ -198,7 +199,9 @@ final class WriteGuest implements Guest, Gather.Owner {
             close("the sender has stopped");
         } else if (failure != null) {
             Guest.answer(line, failure);
-        } else if (packet instanceof Irq && phase != Phase.OPENING) {
+        } else if (packet instanceof Irq && phase == Phase.OPENING) {
+            Guest.notYet(line, number, irqs++);
+        } else if (packet instanceof Irq) {
             answerIrq();
         } else if (packet instanceof Done done) {
             done(done, nowNs);

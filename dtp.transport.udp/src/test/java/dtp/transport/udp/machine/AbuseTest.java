@@ -278,6 +278,20 @@ class AbuseTest {
     }
 
     @Test
+    void aProvenClientIsToldOfDatagramsThatEndBehindTheirNumberToo() {
+        long number = proven(CLIENT, padded("ranges", "1"));
+        for (int bytes = 9; bytes < 13; bytes++) {
+            ByteBuffer cut = ByteBuffer.allocate(bytes)
+                    .put((byte) Op.IRQ)
+                    .putLong(number)
+                    .rewind();
+            assertEquals(List.of(new Nack(Op.IRQ, number, Op.BAD_REQUEST, "")), Desk.packets(desk.say(CLIENT, cut)));
+            assertEquals(List.of(), desk.say(OTHER, cut.rewind()));
+        }
+        assertEquals(List.of(), desk.say(CLIENT, ByteBuffer.allocate(8)), "it bears no number");
+    }
+
+    @Test
     void aKeyTwiceOrAnUnterminatedValueIsABadRequest() {
         ByteBuffer twice = ByteBuffer.wrap(
                 new byte[] {1, 'f', 0, 0, 1, 0, 'a', 'b', 'c', 'd', 0, '1', 0, 'a', 'b', 'c', 'd', 0, '2', 0});

@@ -161,6 +161,32 @@ class ClientAbuseTest {
         assertNull(end);
     }
 
+    @Test
+    void whoSaysNotYetIsAskedAgainWithinTwoSecondsHoweverLongItTakes() {
+        hears(new RrqAck(NUMBER, Map.of("ranges", "1")));
+        for (int i = 0; i < 30; i++) {
+            hears(new Nack(Op.IRQ, NUMBER, Op.NOT_YET, ""));
+            said.clear();
+            pass(2 * SECOND);
+            assertEquals(List.of(new Irq(NUMBER, 0)), said);
+        }
+        assertNull(end);
+    }
+
+    @Test
+    void aDigestOfAnotherLengthThanThatOfTheAlgorithmIsNoDigest() {
+        hears(new RrqAck(NUMBER, Map.of("ranges", "1")));
+        hears(new IrqAck(NUMBER, 3, 3_000, 1_400));
+        hears(new ShaAck(NUMBER, "ab".repeat(20)));
+        for (int i = 0; i < 3; i++) {
+            hears(piece(i));
+        }
+        pass(SECOND / 100);
+        assertEquals(End.Kind.ENDED, end.kind());
+        assertArrayEquals(CONTENT, sink.bytes());
+        assertTrue(sink.told().stream().allMatch(info -> info.digest().isEmpty()), () -> "" + sink.told());
+    }
+
     private ByteBuffer piece(int sequence) {
         int bytes = Math.min(1_400, CONTENT.length - sequence * 1_400);
         ByteBuffer data = ByteBuffer.allocate(Data.NUMBERED_HEADER + bytes);

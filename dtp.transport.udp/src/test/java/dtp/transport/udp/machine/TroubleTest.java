@@ -97,6 +97,22 @@ class TroubleTest {
     }
 
     @Test
+    void aRepeatedQuestionAboutAFileThatIsStillBeingOpenedIsAnsweredNotYet() {
+        Map<String, String> options = Map.of("size", "3000", "ranges", "1", "sha256", PutSimTest.sha256(WRITTEN));
+        for (Rrq rrq : List.of(new Rrq("f", Packet.READ, Map.of()), new Rrq("up", Packet.WRITE, options))) {
+            InetSocketAddress from = Desk.address(3, 5_000 + rrq.mode());
+            long number =
+                    assertInstanceOf(RrqAck.class, desk.ask(from, rrq).get(0)).number();
+            Irq irq = new Irq(number, rrq.mode() == Packet.WRITE ? 3 : 0);
+            desk.hold();
+            assertEquals(List.of(), desk.ask(from, irq), "it is answered when the file is open");
+            assertEquals(List.of(new Nack(Op.IRQ, number, Op.NOT_YET, "")), desk.ask(from, irq));
+            desk.release();
+            assertInstanceOf(IrqAck.class, Desk.packets(desk.heard(from)).get(0));
+        }
+    }
+
+    @Test
     void aSenderThatIsGoneWhileItsFileIsVerifiedLetsNothingSpin() {
         verifying();
         desk.pass(61 * SECOND);
