@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where a benchmark works: a directory of its own that is removed at the end, files to move, free ports, and processes. Used on
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
  */
 public final class Workplace {
     private static final int BLOCK = 1 << 20;
+    private static final long PASS_NS = 3_000_000_000L;
 
     private final Path directory;
     private final Path program;
@@ -66,8 +68,9 @@ public final class Workplace {
     }
 
     /**
-     * Where files live in memory, keeps so much of it in use until {@link #freeMemory}: a hypervisor takes back within moments what
-     * is freed, and then a new file costs ten times as much as while the machine still has its pages.
+     * Where files live in memory, keeps so much of it in use until {@link #freeMemory}: a hypervisor takes back what is free, and
+     * then a new file costs ten times as much as while the machine still has its pages. Linux reports to it what was freed in passes
+     * of 2 s (mm/page_reporting.c): returns when one for what was freed before is over, so that none falls into what is measured.
      */
     public void holdMemory(long bytes) throws IOException {
         if (!Machine.fileSystem(directory).startsWith("tmpfs")) {
@@ -78,6 +81,10 @@ public final class Workplace {
             for (long at = out.size(); at < bytes; ) {
                 at += out.write(block.clear().limit((int) Math.min(BLOCK, bytes - at)), at);
             }
+        }
+        long endNs = System.nanoTime() + PASS_NS;
+        for (long left = PASS_NS; left > 0; left = endNs - System.nanoTime()) {
+            LockSupport.parkNanos(left); // may return at once
         }
     }
 
