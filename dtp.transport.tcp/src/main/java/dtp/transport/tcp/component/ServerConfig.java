@@ -33,7 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Key store password", type = AttributeType.PASSWORD)
     String tls_key_store_password() default "";
 
-    @AttributeDefinition(name = "Trust store", description = "PKCS 12 with the authorities of clients")
+    @AttributeDefinition(
+            name = "Trust store",
+            description = "PKCS 12 with the authorities of clients; needs Authenticate clients")
     String tls_trust_store() default "";
 
     @AttributeDefinition(name = "Trust store password", type = AttributeType.PASSWORD)

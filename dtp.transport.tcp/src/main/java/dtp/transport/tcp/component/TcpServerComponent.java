@@ -43,21 +43,33 @@ public final class TcpServerComponent implements TransportServer {
         long maxSize = config.max_size() <= 0 ? Long.MAX_VALUE : config.max_size();
         ServerSettings each = new ServerSettings(TimeUnit.MILLISECONDS.toNanos(config.idle_timeout_ms()), maxSize);
         Limits limits = new Limits(config.host(), config.port(), config.max_connections(), each);
-        Optional<Tls> tls = Optional.empty();
-        if (!config.tls_key_store().isEmpty()) {
-            Tls.Stores stores = new Tls.Stores(
-                    config.tls_key_store(),
-                    config.tls_key_store_password(),
-                    config.tls_trust_store(),
-                    config.tls_trust_store_password());
-            tls = Optional.of(Tls.of(stores, false, config.tls_need_client()));
-        } else if (config.tls_need_client()) {
-            throw new IllegalArgumentException(
-                    "tls.need.client needs tls.key.store: without it the server speaks plain TCP");
-        }
+        Optional<Tls> tls = tls(config);
         loops = new Loops("dtp-tcp-server", LOOPS, READERS);
         server = new TcpServer(loops, serving, limits, tls);
         server.start();
+    }
+
+    /** What would authenticate nobody is refused, not passed over. */
+    private static Optional<Tls> tls(ServerConfig config) {
+        boolean trusts = !config.tls_trust_store().isEmpty();
+        if (config.tls_key_store().isEmpty()) {
+            if (trusts || config.tls_need_client()) {
+                throw new IllegalArgumentException((trusts ? "tls.trust.store" : "tls.need.client")
+                        + " needs tls.key.store: without it the server speaks plain TCP");
+            }
+            return Optional.empty();
+        }
+        if (trusts && !config.tls_need_client()) {
+            throw new IllegalArgumentException(
+                    "tls.trust.store needs tls.need.client = true: without it no client is asked"
+                            + " for its certificate, and everybody is served");
+        }
+        Tls.Stores stores = new Tls.Stores(
+                config.tls_key_store(),
+                config.tls_key_store_password(),
+                config.tls_trust_store(),
+                config.tls_trust_store_password());
+        return Optional.of(Tls.of(stores, false, config.tls_need_client()));
     }
 
     @Deactivate

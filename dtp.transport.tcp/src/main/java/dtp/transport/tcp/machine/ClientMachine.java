@@ -118,8 +118,14 @@ public abstract class ClientMachine implements Machine {
 
     /** Ends it from this side. */
     public final void stop(End end) {
+        if (!over) {
+            stopping(end);
+        }
         end(Outcome.done(end, false));
     }
+
+    /** The last moment to say something of it. */
+    void stopping(End end) {}
 
     @Override
     public final void onClosed(boolean orderly, String why, long nowNs) {
@@ -173,9 +179,13 @@ public abstract class ClientMachine implements Machine {
             if (finding) {
                 fallBack(Outcome.Verdict.IS_NEITHER);
             } else {
-                stop(End.of(End.Kind.QUIET));
+                onSilence();
             }
         }
+    }
+
+    void onSilence() {
+        stop(End.of(End.Kind.QUIET));
     }
 
     /** Looks at the next byte without taking it. */

@@ -182,6 +182,9 @@ public final class DownloadClient extends ClientMachine {
     private boolean describe() {
         asker.onInfo(info);
         if (!asker.sink().describe(info)) {
+            if (!marked) {
+                line.send(Codes.single(Codes.REFUSED)); // tcp.md "Base": the client lacks disk space
+            }
             stop(End.of(End.Kind.CANCELLED));
             return false;
         }

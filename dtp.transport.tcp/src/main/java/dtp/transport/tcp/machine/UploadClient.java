@@ -210,7 +210,11 @@ public final class UploadClient extends ClientMachine {
                         Reason.Code.NOT_ALLOWED,
                         where + " does not take " + name
                                 + ": the name exists or is in use there, there is too little space, or it may not be"
-                                + " written. Nothing was changed; choose another name, or try again later.")
+                                + " written. "
+                                + (unmarked
+                                        ? "It may be a part of an upload that was cut before; then remove it there. Else choose"
+                                                + " another name, or try again later."
+                                        : "Nothing was changed; choose another name, or try again later."))
                 : settings.end(
                         End.Kind.TRANSIENT,
                         Reason.Code.IO_ERROR,
@@ -292,13 +296,30 @@ public final class UploadClient extends ClientMachine {
         if (unmarked && orderly && state == State.UPLOAD_COMPLETE) {
             stop(End.of(End.Kind.ENDED)); // sent, not confirmed: base has no more to say
         } else if (isBodyUnderWay()) {
-            stop(settings.end(
-                    End.Kind.TRANSIENT,
-                    Reason.Code.NO_CONTACT,
-                    "The upload to " + settings.endpoint().authority() + " was cut (" + why + ")." + leftThere()));
+            stop(settings.end(End.Kind.TRANSIENT, Reason.Code.NO_CONTACT, cut(why)));
         } else {
             stop(settings.lost(why));
         }
+    }
+
+    @Override
+    void onSilence() {
+        if (isBodyUnderWay()) {
+            onBroken(false, "nothing was heard any more");
+        } else {
+            super.onSilence();
+        }
+    }
+
+    @Override
+    void stopping(End end) {
+        if (end.kind() == End.Kind.CLOSED && isBodyUnderWay()) {
+            cargo.observer().note(Reason.at(settings.endpoint(), Reason.Code.USER, cut("ended here")));
+        }
+    }
+
+    private String cut(String why) {
+        return "The upload to " + settings.endpoint().authority() + " was cut (" + why + ")." + leftThere();
     }
 
     private boolean isBodyUnderWay() {
