@@ -106,6 +106,11 @@ final class EngineHost implements UploadHost {
     }
 
     @Override
+    public boolean promise(Upload upload, long size) {
+        return uploads.promise(upload, size);
+    }
+
+    @Override
     public void publish(Upload upload, Path verified, PayloadInfo info) throws IOException {
         upload.store().publish(verified, info, false);
     }

@@ -14,6 +14,7 @@ import dtp.csp.store.PublishRecord;
 import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,9 +106,27 @@ final class ReceiveRun implements Reception, Intake.Ear {
             standing.note(Reason.of(Reason.Code.SOURCE_CHANGED, "The peer " + conflict.get()));
             return false;
         }
+        OptionalLong size = identity.info().size();
+        if (size.isPresent() && !host.promise(upload, size.getAsLong())) {
+            noRoom(size.getAsLong());
+            return false;
+        }
         intake.record(identity.info());
         host.checkSpace(intake, identity.info(), this::trouble);
         return true;
+    }
+
+    /** Its server hears it from the answer, not from {@link #stop}. */
+    private void noRoom(long size) {
+        beginToEnd();
+        Reason why = Reason.of(
+                Reason.Code.DISK_FULL,
+                "There is no room for " + size + " bytes beside what other uploads may still bring.");
+        onEngine(() -> {
+            if (!committing) {
+                end(why, !upload.offer().resumable(), () -> {});
+            }
+        });
     }
 
     @Override

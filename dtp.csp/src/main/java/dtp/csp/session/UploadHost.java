@@ -9,6 +9,9 @@ import java.nio.file.Path;
 interface UploadHost extends SessionHost {
     Durability uploadLevel();
 
+    /** Promises room up to this size, without asking the disk. Any thread. @return false: there is none */
+    boolean promise(Upload upload, long size);
+
     /** Makes a verified file visible in the upload's store; on the STORES lane. */
     void publish(Upload upload, Path verified, PayloadInfo info) throws IOException;
 

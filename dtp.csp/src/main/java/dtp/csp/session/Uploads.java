@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Uploads that arrive: one active a name, space promised once, paused ones found again by their key (durability.md §8). On the
- * STORES lane, but {@link #letGo} on any thread.
+ * STORES lane, but {@link #letGo} and {@link #promise} on any thread.
  */
 final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
@@ -47,6 +47,7 @@ final class Uploads {
     private final Stores stores;
     private final Consumer<OwnedSession> opened;
     private final Map<String, Active> active = new HashMap<>();
+    private final Room room = new Room();
     private UploadHost host;
 
     private record Active(Upload upload, Optional<ReceiveSession> session) {}
@@ -106,7 +107,9 @@ final class Uploads {
     private ReceiveSession session(Upload upload, SessionFiles files) throws RefusedException, IOException {
         try {
             checkSpace(upload, files);
-            return new ReceiveSession(engine, host, files, upload);
+            ReceiveSession session = new ReceiveSession(engine, host, files, upload);
+            room.counts(upload, session.intake().sets()::writtenBytes);
+            return session;
         } catch (RefusedException | IOException | RuntimeException e) {
             release(files);
             throw e;
@@ -197,33 +200,23 @@ final class Uploads {
     }
 
     private void checkSpace(Upload upload, SessionFiles files) throws IOException, RefusedException {
+        room.enter(upload, upload.store().usableSpace(), files.content().all().bytes());
         OptionalLong size = upload.offer().payload().size();
-        if (size.isEmpty()) {
-            return;
-        }
-        long needed = size.getAsLong() - files.content().all().bytes();
-        if (needed + promised(upload) > upload.store().usableSpace()) {
+        if (size.isPresent() && !room.promise(upload, size.getAsLong())) {
             throw Refusal.of(Why.NO_SPACE, "there is no room for " + size.getAsLong() + " bytes");
         }
     }
 
-    /** Bytes that other uploads into the same store may still bring. */
-    private long promised(Upload but) {
-        synchronized (active) {
-            return active.values().stream()
-                    .filter(a -> a.upload().store() == but.store() && a.upload() != but)
-                    .flatMap(a -> a.session().stream())
-                    .mapToLong(
-                            s -> s.info().size().orElse(0) - s.intake().sets().writtenBytes())
-                    .filter(open -> open > 0)
-                    .sum();
-        }
+    /** Any thread; asks no disk. @return false: what is promised to all uploads of its store leaves no room for this one */
+    boolean promise(Upload upload, long size) {
+        return room.promise(upload, size);
     }
 
     void letGo(Upload upload) {
         synchronized (active) {
             active.values().removeIf(a -> a.upload() == upload);
         }
+        room.leave(upload);
     }
 
     boolean isActive(String key) {

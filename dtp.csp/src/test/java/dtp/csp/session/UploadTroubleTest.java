@@ -1,7 +1,10 @@
 package dtp.csp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.Reason;
 import dtp.api.Verification;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -135,5 +139,54 @@ class UploadTroubleTest extends ServingFixture {
         Reception second = result(serving.receive(offer("new.bin", content), PEER));
         assertEquals(IntervalSet.of(40_000, content.length), second.missing());
         assertArrives(second);
+    }
+
+    private boolean takes(Reception reception, String name, long size) {
+        return reception.sink().describe(PayloadInfo.named(name).size(size));
+    }
+
+    @Test
+    void aSizeThatThereIsNoRoomForIsRefusedAtOnceWhenItIsTold() throws Exception {
+        station.disk.usableSpace(150_000);
+        Reception reception = baseOffer("new.bin");
+        assertFalse(takes(reception, "new.bin", 200_000));
+        station.run(1_000);
+        assertEquals(0, staged().size());
+        station.disk.usableSpace(250_000);
+        assertTrue(takes(baseOffer("new.bin"), "new.bin", 200_000));
+    }
+
+    @Test
+    void aSizeThatIsToldLaterIsNotPromisedTwice() throws Exception {
+        station.disk.usableSpace(150_000);
+        Reception first = baseOffer("first.bin");
+        Reception second = baseOffer("second.bin");
+        assertTrue(takes(first, "first.bin", 100_000));
+        assertFalse(takes(second, "second.bin", 100_000));
+        first.abandon("never mind");
+        station.run(1_000);
+        assertTrue(takes(baseOffer("second.bin"), "second.bin", 100_000));
+    }
+
+    @Test
+    void whatAnUploadHasWrittenSinceTheStoreWasAskedIsNotThereForOthers() throws Exception {
+        station.disk.usableSpace(150_000);
+        Reception first = baseOffer("first.bin");
+        Reception second = baseOffer("second.bin");
+        write(first, 0, 100_000, content);
+        station.run(1_000);
+        assertFalse(takes(second, "second.bin", 100_000));
+    }
+
+    @Test
+    void aDiskThatHasFilledUpSinceTheOfferStopsTheServer() throws Exception {
+        Reception reception = baseOffer("new.bin");
+        AtomicReference<Reason> told = new AtomicReference<>();
+        reception.onStop(told::set);
+        station.disk.usableSpace(10);
+        assertTrue(takes(reception, "new.bin", content.length));
+        station.run(1_000);
+        assertEquals(Reason.Code.DISK_FULL, told.get().code());
+        assertEquals(0, staged().size());
     }
 }
