@@ -118,7 +118,7 @@ final class DtpFetch implements Fetch {
         }
         long chunks = plan.chunksOfSize();
         if (chunks > ChunkRange.LAST + 1) {
-            stop(tooLarge(), nowNs);
+            stop(Ends.tooLarge(download), nowNs);
             return;
         }
         plan.ledger().limit(chunks);
@@ -152,12 +152,6 @@ final class DtpFetch implements Fetch {
         }
     }
 
-    private End tooLarge() {
-        String text = "The payload has " + download.size() + " bytes: with an MTU of " + download.mtu()
-                + " and this server DTP over CSP carries at most 4 GiB - 1. Fetch it over another transport.";
-        return End.of(End.Kind.PERMANENT, Reason.at(download.endpoint(), Reason.Code.TOO_LARGE, text));
-    }
-
     /** The response to one of this fetch's own requests; {@link #onInfo} went before. */
     void onResponse(DtpExchange exchange, long nowNs) {
         if (end != null || !going.contains(exchange)) {
@@ -166,7 +160,7 @@ final class DtpFetch implements Fetch {
         boolean unreadable = download.size() > ChunkRange.LAST && !exchange.countsChunks();
         if (unreadable && exchange.purpose() == Purpose.DATA) {
             if (!download.peer().takesLongRequests() || exchange.request().countChunks()) {
-                stop(tooLarge(), nowNs);
+                stop(Ends.tooLarge(download), nowNs);
                 return;
             }
             restart(nowNs);

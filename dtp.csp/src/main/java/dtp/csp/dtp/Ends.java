@@ -47,6 +47,12 @@ final class Ends {
         };
     }
 
+    static End tooLarge(DtpDownload download) {
+        String text = "The payload has " + download.size() + " bytes: with an MTU of " + download.mtu()
+                + " and this server DTP over CSP carries at most 4 GiB - 1. Fetch it over another transport.";
+        return End.of(End.Kind.PERMANENT, Reason.at(download.endpoint(), Code.TOO_LARGE, text));
+    }
+
     private static End transientEnd(DtpDownload download, Code code, String text) {
         return End.of(End.Kind.TRANSIENT, Reason.at(download.endpoint(), code, text));
     }

@@ -33,6 +33,9 @@ final class FragileCServer {
     int slots = 8;
     int buffer = 256;
     int mostOpen;
+    /** Slots that are not free again by themselves after 10 s. */
+    int mostInService;
+
     int sourceAddress = DtpRig.SERVER;
     int responsesToLose;
     int served;
@@ -113,6 +116,8 @@ final class FragileCServer {
             return;
         }
         mostOpen = Math.max(mostOpen, conns.size());
+        mostInService = Math.max(mostInService, (int)
+                conns.values().stream().filter(Conn::inService).count());
     }
 
     private void onRdp(int peer, int port, RdpTrailer t, ByteBuffer data) throws DecodeException {
