@@ -5,8 +5,11 @@ import dtp.transport.udp.machine.Buffers;
 import dtp.transport.udp.machine.KftpServer;
 import dtp.transport.udp.machine.Line;
 import dtp.transport.udp.machine.ServerLimits;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -35,6 +38,7 @@ public final class NettyServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final KftpServer server;
     private final Driver driver;
+    private final Sockets sockets;
     private volatile Channel channel;
     private volatile String trouble = "starting";
     private volatile int transfers;
@@ -49,6 +53,10 @@ public final class NettyServer implements AutoCloseable {
             return thread;
         });
         driver = new Driver(loop, this::step);
+        sockets = new Sockets(at -> platform.bootstrap(group)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Ear())
+                .bind(at));
         Ground ground = new Ground(loop, readers, new Buffers(), random, driver::run);
         server = new KftpServer(serving, limits, ground);
         bind();
@@ -58,9 +66,13 @@ public final class NettyServer implements AutoCloseable {
         if (closed) {
             return;
         }
-        platform.bootstrap(group).handler(new Ear()).bind(address).addListener(done -> {
+        boolean wildcard = !address.isUnresolved() && address.getAddress().isAnyLocalAddress();
+        Bootstrap bootstrap = wildcard ? platform.wildcard(group) : platform.bootstrap(group);
+        bootstrap.handler(new Ear()).bind(address).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 trouble = "";
+                sockets.first(done.channel());
+                channel = done.channel();
                 driver.run();
             } else {
                 trouble = "cannot listen at " + address.getHostString() + ":" + address.getPort() + ": "
@@ -73,10 +85,7 @@ public final class NettyServer implements AutoCloseable {
     private long step(long nowNs) {
         server.run(nowNs);
         transfers = server.transfers();
-        Channel open = channel;
-        if (open != null) {
-            open.flush();
-        }
+        sockets.flush();
         return server.deadlineNs(nowNs);
     }
 
@@ -105,9 +114,7 @@ public final class NettyServer implements AutoCloseable {
         loop.execute(() -> {
             server.close();
             driver.stop();
-            if (channel != null) {
-                channel.close();
-            }
+            sockets.close();
         });
         group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
         // not interrupted: that would close the file channel of a payload under another reader
@@ -117,19 +124,33 @@ public final class NettyServer implements AutoCloseable {
     /** Hears everybody. */
     private final class Ear extends SimpleChannelInboundHandler<DatagramPacket> {
         private InetSocketAddress last;
+        private Channel lastChannel;
         private Line lastLine;
 
         @Override
-        public void channelActive(ChannelHandlerContext context) {
-            channel = context.channel();
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            Channel answering = sockets.answering(context.channel(), packet.recipient());
+            if (answering != null) {
+                hear(answering, packet);
+                return;
+            }
+            packet.retain();
+            sockets.open(packet.recipient(), opened -> {
+                try {
+                    hear(opened, packet);
+                } finally {
+                    packet.release();
+                }
+                driver.run();
+            });
         }
 
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        private void hear(Channel answering, DatagramPacket packet) {
             InetSocketAddress from = packet.sender();
-            if (!from.equals(last)) {
+            if (!from.equals(last) || !answering.equals(lastChannel)) {
                 last = from;
-                lastLine = new NettyLine(context.channel(), from, platform.segments());
+                lastChannel = answering;
+                lastLine = new NettyLine(answering, from, platform.segments());
             }
             server.onDatagram(from, lastLine, Carrier.nio(packet.content()), System.nanoTime());
         }

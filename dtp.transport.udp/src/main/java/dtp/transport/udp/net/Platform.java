@@ -58,4 +58,9 @@ final class Platform {
         }
         return bootstrap;
     }
+
+    /** For a socket at a wildcard: datagrams tell the address that they were sent to, IPv4 with epoll only. */
+    Bootstrap wildcard(EventLoopGroup group) {
+        return epoll ? bootstrap(group).option(EpollChannelOption.IP_RECVORIGDSTADDR, true) : bootstrap(group);
+    }
 }
