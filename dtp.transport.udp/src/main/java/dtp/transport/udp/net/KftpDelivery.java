@@ -39,6 +39,15 @@ final class KftpDelivery implements Delivery {
                     Reason.at(target, Reason.Code.PROTOCOL_ERROR, "a put goes to one server; name only one")));
             return;
         }
+        if (KftpTransport.digest(target, options).equals("sha1")) {
+            running.finish(End.of(
+                    End.Kind.PERMANENT,
+                    Reason.at(
+                            target,
+                            Reason.Code.PROTOCOL_ERROR,
+                            "a put is verified by its SHA-256; say digest=sha256, digest=none, or nothing")));
+            return;
+        }
         Optional<Digest> known =
                 payload.info().digest().filter(d -> d.algorithm().equals(Digest.SHA_256));
         if (known.isPresent()) {

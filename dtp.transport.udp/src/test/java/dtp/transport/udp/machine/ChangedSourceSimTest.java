@@ -162,6 +162,17 @@ class ChangedSourceSimTest {
     }
 
     @Test
+    void aFileThatChangesWhileItIsSentEndsTheGet() {
+        port = port(SimulatedGet.longPath(0, 20).build());
+        SimulatedGet get = get(ALL, "sha256");
+        assertTrue(world.time.runUntil(() -> session.inner.received().end() > 100_000, 60 * SimulatedGet.SECOND));
+        serving.changes();
+        assertTrue(get.run(60));
+        assertEquals(End.Kind.PERMANENT, get.end.kind());
+        assertEquals(Reason.Code.SOURCE_CHANGED, get.end.reason().orElseThrow().code());
+    }
+
+    @Test
     void aResumeFromAServerThatTellsNoTimeGoesOnWithoutIt() {
         World.Wire wire = world.new Wire(PathModel.of(Impairment.NONE));
         world.new ServerNode(new ScriptedServing().holds("f", OLD), SimulatedGet.LIMITS).hears(wire.server(1), 1);

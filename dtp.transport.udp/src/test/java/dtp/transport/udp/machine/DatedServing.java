@@ -2,6 +2,7 @@ package dtp.transport.udp.machine;
 
 import dtp.api.payload.Digest;
 import dtp.api.payload.Payload;
+import dtp.api.payload.PayloadChangedException;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.Offer;
 import dtp.api.transport.Peer;
@@ -14,12 +15,14 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Payloads that know when they were modified. The test's thread. */
 final class DatedServing implements Serving {
     private final ScriptedServing inner = new ScriptedServing();
     private Instant modified = Instant.EPOCH;
+    private volatile boolean changed;
 
     /** From now on {@code f} is this. */
     DatedServing holds(byte[] content, Instant when) {
@@ -28,9 +31,14 @@ final class DatedServing implements Serving {
         return this;
     }
 
+    /** What is open is no longer what it was. */
+    void changes() {
+        changed = true;
+    }
+
     @Override
     public CompletionStage<Served> open(String name, Peer peer) {
-        return inner.open(name, peer).thenApply(served -> new Dated(served, modified));
+        return inner.open(name, peer).thenApply(served -> new Dated(served, modified, () -> changed));
     }
 
     @Override
@@ -43,7 +51,7 @@ final class DatedServing implements Serving {
         return inner.list(peer);
     }
 
-    private record Dated(Served inner, Instant modified) implements Served, Payload {
+    private record Dated(Served inner, Instant modified, BooleanSupplier changed) implements Served, Payload {
         @Override
         public Payload payload() {
             return this;
@@ -56,6 +64,9 @@ final class DatedServing implements Serving {
 
         @Override
         public int read(long position, ByteBuffer into) throws IOException {
+            if (changed.getAsBoolean()) {
+                throw new PayloadChangedException("f has changed since it was opened");
+            }
             return inner.payload().read(position, into);
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
+import dtp.api.Reason;
 import dtp.api.transport.End;
 import dtp.path.Impairment;
 import dtp.path.PathModel;
@@ -51,14 +52,13 @@ class PutSimTest {
     }
 
     private PutTransfer put(World world, World.Port port, byte[] content, int piece) {
+        return put(world, port, content, piece, sha256(content));
+    }
+
+    private PutTransfer put(World world, World.Port port, byte[] content, int piece, String sha256) {
         World.Runner runner = world.new Runner();
         PutSpec spec = new PutSpec(
-                Endpoint.parse("kftp://a/up"),
-                content.length,
-                sha256(content),
-                piece,
-                OptionalLong.empty(),
-                10 * SECOND);
+                Endpoint.parse("kftp://a/up"), content.length, sha256, piece, OptionalLong.empty(), 10 * SECOND);
         PutTransfer put = new PutTransfer(
                 spec,
                 new MemoryPayload("up", content),
@@ -111,6 +111,19 @@ class PutSimTest {
         assertTrue(world.time.runUntil(() -> end != null, 60 * SECOND));
         assertEquals(End.Kind.ENDED, end.kind(), () -> "" + end);
         assertArrayEquals(content, serving.content("up").orElseThrow().bytes());
+    }
+
+    @Test
+    void aFileThatDoesNotHaveTheDigestThatItsSenderToldIsRefusedForGood() {
+        World world = new World(1);
+        ScriptedServing serving = new ScriptedServing();
+        World.Wire wire = world.new Wire(PathModel.of(Impairment.NONE));
+        world.new ServerNode(serving, SimulatedGet.LIMITS).hears(wire.server(1), 1);
+        put(world, wire.client(1), SimulatedGet.content(1, 10_000), 1_400, "ab".repeat(32));
+        assertTrue(world.time.runUntil(() -> end != null, 60 * SECOND));
+        assertEquals(End.Kind.PERMANENT, end.kind());
+        assertEquals(Reason.Code.DIGEST_MISMATCH, end.reason().orElseThrow().code());
+        assertTrue(serving.content("up").isEmpty());
     }
 
     /** The count of pieces in the IRQ after that answer to the request, a base one first being refused its options. */

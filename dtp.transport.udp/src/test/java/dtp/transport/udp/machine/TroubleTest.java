@@ -10,6 +10,7 @@ import dtp.transport.udp.wire.Encoder;
 import dtp.transport.udp.wire.Op;
 import dtp.transport.udp.wire.Packet;
 import dtp.transport.udp.wire.Packet.Ack;
+import dtp.transport.udp.wire.Packet.Bye;
 import dtp.transport.udp.wire.Packet.Done;
 import dtp.transport.udp.wire.Packet.Irq;
 import dtp.transport.udp.wire.Packet.IrqAck;
@@ -118,6 +119,39 @@ class TroubleTest {
         desk.pass(61 * SECOND);
         assertTrue(desk.server.deadlineNs(desk.nowNs) > desk.nowNs);
         assertEquals(1, desk.server.transfers());
+    }
+
+    /** A write of which one piece has come when its sender says BYE. @return how many are kept for its return */
+    private int keptOf(Rrq rrq) {
+        long number = proven(CLIENT, Options.padded(rrq), 3);
+        desk.ask(CLIENT, new Done(number, 0, 0));
+        ByteBuffer data = ByteBuffer.allocate(Data.NUMBERED_HEADER + 1_400);
+        Data.putNumbered(data, number, 0, 1, 0, 0);
+        desk.say(CLIENT, data.put(WRITTEN, 0, 1_400).flip());
+        assertEquals(1, serving.receiving());
+        assertTrue(desk.ask(CLIENT, new Bye(number)).contains(new Ack(Op.BYE, number)));
+        assertEquals(0, serving.receiving());
+        return serving.paused();
+    }
+
+    @Test
+    void onlyWritesWithADigestAreKeptWhenTheyBreakOff() {
+        Map<String, String> without = Map.of("size", "3000", "ranges", "1");
+        assertEquals(0, keptOf(new Rrq("up", Packet.WRITE, without)));
+        Map<String, String> with = Map.of("size", "3000", "ranges", "1", "sha256", PutSimTest.sha256(WRITTEN));
+        assertEquals(1, keptOf(new Rrq("up", Packet.WRITE, with)));
+    }
+
+    @Test
+    void aWriteThatThereIsNoRoomForIsRefusedByNackSeven() {
+        serving.space(2_999);
+        Map<String, String> options = Map.of("size", "3000", "ranges", "1", "sha256", PutSimTest.sha256(WRITTEN));
+        Rrq rrq = Options.padded(new Rrq("up", Packet.WRITE, options));
+        long number =
+                assertInstanceOf(RrqAck.class, desk.ask(CLIENT, rrq).get(0)).number();
+        Nack nack = assertInstanceOf(
+                Nack.class, desk.ask(CLIENT, new Irq(number, 3)).get(0));
+        assertEquals(List.of(Op.IRQ, Op.NO_SPACE), List.of(nack.op(), nack.error()));
     }
 
     @Test
