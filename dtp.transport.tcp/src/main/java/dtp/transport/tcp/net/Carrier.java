@@ -31,20 +31,17 @@ import javax.net.ssl.SSLHandshakeException;
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
 final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private static final long TICK_MS = 200;
-    private static final long THROTTLE_LOOK_MS = 20;
     private static final long CLOSE_WITHIN_S = 5;
 
     private final Channel channel;
     private final Executor readers;
     private final LowWaterMark lowWaterMark;
+    private final ReadLimit readLimit;
     private final Deque<ByteBuf> pending = new ArrayDeque<>();
     private Machine machine;
-    private LongSupplier readRate = () -> Long.MAX_VALUE;
-    private long readAllowedNs = System.nanoTime();
     private BodySender sender;
     private ScheduledFuture<?> tick;
     private boolean paused;
-    private boolean throttled;
     private boolean draining;
     private boolean unflushed;
     private boolean flushing;
@@ -58,6 +55,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     Carrier(Channel channel, Executor readers) {
         this.channel = channel;
         lowWaterMark = new LowWaterMark(channel);
+        readLimit = new ReadLimit(channel, this::onReadLimit);
         this.readers = readers;
     }
 
@@ -78,8 +76,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     void install(Machine next, LongSupplier bytesPerSecondRead) {
         machine = next;
         lowWaterMark.expect(0);
-        readRate = bytesPerSecondRead;
-        readAllowedNs = System.nanoTime();
+        readLimit.begin(bytesPerSecondRead);
         paused = false;
         if (next != null && tick == null) {
             tick = channel.eventLoop().scheduleAtFixedRate(this::onTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -91,7 +88,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     }
 
     private void onTick() {
-        if (machine != null && !throttled) {
+        if (machine != null && !readLimit.isWaiting()) {
             machine.onTick(System.nanoTime());
             flush();
         }
@@ -106,40 +103,22 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
             return;
         }
         movedBytes += bytes.readableBytes();
-        throttle(bytes.readableBytes());
+        readLimit.came(bytes.readableBytes());
         lowWaterMark.came(bytes.readableBytes(), System.nanoTime());
         pending.add(bytes);
         drain();
     }
 
-    private void throttle(int bytes) {
-        long rate = readRate.getAsLong();
-        if (rate == Long.MAX_VALUE) {
-            return;
+    /** Whoever waits for its own limit does not wait for the peer. */
+    private void onReadLimit() {
+        if (machine != null && !readLimit.isWaiting()) {
+            machine.onBodyProgress(0, System.nanoTime());
         }
-        readAllowedNs = Math.max(readAllowedNs, System.nanoTime()) + (long) (bytes * 1e9 / rate);
-        if (!throttled) {
-            throttled = true;
-            reading();
-            look();
-        }
-    }
-
-    private void look() {
-        boolean free = readRate.getAsLong() == Long.MAX_VALUE || System.nanoTime() >= readAllowedNs;
-        if (free) {
-            throttled = false;
-            if (machine != null) {
-                machine.onBodyProgress(0, System.nanoTime());
-            }
-            reading();
-        } else if (!gone) {
-            channel.eventLoop().schedule(this::look, THROTTLE_LOOK_MS, TimeUnit.MILLISECONDS);
-        }
+        reading();
     }
 
     private void reading() {
-        channel.config().setAutoRead(!paused && !throttled && !isChoked());
+        channel.config().setAutoRead(!paused && !readLimit.isWaiting() && !isChoked());
     }
 
     /** The peer does not read its answers: it is to take them before it asks for more. What a payload waits for is no answer. */
