@@ -74,10 +74,12 @@ public final class Engine implements SessionService {
         gets = new GetDesk(context, home.files(), table, host, ledger);
         archive = new Archive(context, home.files(), table, ledger);
         context.transports().onChange(t -> table.open().forEach(Engine::tellTransports));
-        stores.onChange(() -> tasks.execute(Tasks.Lane.STORES, uploads::storesChanged));
-        tasks.execute(
-                Tasks.Lane.STORES,
-                () -> new UploadRetention(context, home.files(), uploads, settings).sweepEvery(stores));
+        UploadRetention retention = new UploadRetention(context, home.files(), uploads, settings);
+        stores.onChange(() -> tasks.execute(Tasks.Lane.STORES, () -> {
+            uploads.storesChanged();
+            retention.storesChanged(stores);
+        }));
+        retention.sweepEvery(stores);
     }
 
     /** Whatever one session runs into, the others hear of it too. */

@@ -1,16 +1,23 @@
 package dtp.csp.session;
 
-import dtp.api.payload.PayloadStore;
-import dtp.csp.store.JournalContent;
+import dtp.csp.store.ReceivedUploads;
+import dtp.csp.store.SessionFileException;
 import dtp.csp.store.SessionPaths;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +26,15 @@ final class UploadRetention {
     static final long EVERY_NS = TimeUnit.HOURS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(UploadRetention.class);
 
+    private static final Pattern OURS = Pattern.compile("([0-9a-f]{32})(\\.dtp|\\.part)");
+    private static final Duration REMAINS_OLD = Duration.ofHours(1);
+
     private final EngineContext engine;
     private final SessionFileDesk desk;
     private final Uploads uploads;
     private final EngineSettings settings;
+    /** Folders that were swept since they came. */
+    private final Set<Path> known = new HashSet<>();
 
     private record Kept(SessionPaths paths, Instant since) {}
 
@@ -33,12 +45,25 @@ final class UploadRetention {
         this.settings = settings;
     }
 
-    /** Now, and every hour. */
+    /** Every hour from now on. */
     void sweepEvery(Stores stores) {
-        for (PayloadStore store : stores.inOrder()) {
-            store.staging().ifPresent(this::sweep);
-        }
-        engine.tasks().schedule(Tasks.Lane.STORES, EVERY_NS, () -> sweepEvery(stores));
+        engine.tasks().schedule(Tasks.Lane.STORES, EVERY_NS, () -> {
+            sweepEvery(stores);
+            folders(stores).forEach(this::sweep);
+        });
+    }
+
+    /** Stores come after the engine: each is swept when it comes, however short the container lives. */
+    void storesChanged(Stores stores) {
+        Set<Path> there = folders(stores);
+        known.retainAll(there);
+        there.stream().filter(known::add).forEach(this::sweep);
+    }
+
+    private static Set<Path> folders(Stores stores) {
+        return stores.inOrder().stream()
+                .flatMap(store -> store.staging().stream())
+                .collect(Collectors.toSet());
     }
 
     void sweep(Path staging) {
@@ -62,28 +87,48 @@ final class UploadRetention {
     }
 
     private Optional<Kept> look(Path staging, Path file) {
-        String name = file.getFileName().toString();
-        if (!name.endsWith(SessionPaths.STATE)) {
+        Matcher name = OURS.matcher(file.getFileName().toString());
+        if (!name.matches()) {
             return Optional.empty();
         }
-        String key = name.substring(0, name.length() - SessionPaths.STATE.length());
-        if (uploads.isActive(key)) {
-            return Optional.empty();
-        }
+        String key = name.group(1);
+        boolean part = name.group(2).equals(SessionPaths.PART);
         SessionPaths paths = SessionPaths.staged(staging, key, null);
-        try {
-            JournalContent content = desk.look(paths).content();
-            return Optional.of(new Kept(paths, content.state().since()));
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read; it is left alone", file, e);
+        if (uploads.isActive(key) || (part && engine.disk().exists(paths.state()))) {
             return Optional.empty();
+        }
+        return part ? remains(paths, file) : look(paths);
+    }
+
+    private Optional<Kept> look(SessionPaths paths) {
+        try {
+            SessionFileDesk.Look found = desk.look(paths);
+            return found.inUse()
+                    ? Optional.empty() // by another container that serves the same folder
+                    : Optional.of(new Kept(paths, found.content().state().since()));
+        } catch (IOException e) {
+            if (e instanceof SessionFileException s && s.refusal() == SessionFileException.Refusal.NEVER_STARTED) {
+                return remains(paths, paths.state());
+            }
+            LOG.warn("{} cannot be read; it is left alone", paths.state(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Of a creation or a deletion that was cut off, unless it is under way in this moment in another container. */
+    private Optional<Kept> remains(SessionPaths paths, Path file) {
+        try {
+            Instant since = Files.getLastModifiedTime(file).toInstant();
+            boolean old = since.isBefore(engine.tasks().wallClock().minus(REMAINS_OLD));
+            return old ? Optional.of(new Kept(paths, Instant.EPOCH)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // gone
         }
     }
 
     private void delete(Kept upload, String why) {
         try {
-            engine.disk().delete(upload.paths().part());
-            engine.disk().delete(upload.paths().state());
+            ReceivedUploads.delete(engine.disk(), upload.paths());
             LOG.info("unfinished upload {} of {} deleted: {}", upload.paths().state(), upload.since(), why);
         } catch (IOException e) {
             LOG.warn("{} cannot be deleted", upload.paths().state(), e);

@@ -10,6 +10,7 @@ import dtp.api.transport.RefusedException;
 import dtp.api.transport.RefusedException.Why;
 import dtp.csp.store.NewSession;
 import dtp.csp.store.OpenedSession;
+import dtp.csp.store.ReceivedUploads;
 import dtp.csp.store.SessionFileException;
 import dtp.csp.store.SessionFiles;
 import dtp.csp.store.SessionPaths;
@@ -166,9 +167,11 @@ final class Uploads {
                 if (e.refusal() == SessionFileException.Refusal.IN_USE) {
                     throw Refusal.of(Why.IN_USE, "this upload is under way");
                 }
-                engine.disk().delete(paths.part());
-                engine.disk().delete(paths.state());
+                ReceivedUploads.delete(engine.disk(), paths);
             }
+        } else if (engine.disk().exists(paths.part())) {
+            ReceivedUploads.delete(
+                    engine.disk(), paths); // an older version left it: which of its bytes are good is lost
         }
         StateRecord begun = new StateRecord(
                 SessionState.WAITING, Optional.empty(), engine.tasks().wallClock());

@@ -49,4 +49,15 @@ public final class ReceivedUploads {
                         folder, name.substring(0, name.length() - SessionPaths.STATE.length()), null))
                 .toList();
     }
+
+    /**
+     * Deletes an upload that nobody has open, the {@code .part} first and durably, so that no power cut leaves it alone. In this
+     * folder nothing is anybody else's: remains of all kinds may go this way.
+     */
+    public static void delete(Disk disk, SessionPaths upload) throws IOException {
+        if (disk.delete(upload.part())) {
+            disk.forceDirectory(upload.part().getParent());
+        }
+        disk.delete(upload.state());
+    }
 }

@@ -344,9 +344,12 @@ public final class SessionFiles implements Closeable {
         journal().force();
     }
 
-    /** The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. */
+    /**
+     * The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. Whoever
+     * has taken the file over may have deleted its name, but not durably.
+     */
     void deleteBoth() throws IOException {
-        if (disk.delete(paths.part())) {
+        if (disk.delete(paths.part()) || paths.target().isEmpty()) {
             disk.forceDirectory(paths.part().getParent());
         }
         disk.delete(paths.state());
