@@ -21,9 +21,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,7 @@ class CarrierTest {
     private static final long TICK_MS = 200;
     private static final int QUESTIONS = 2_000;
     private static final int ANSWER_BYTES = 35;
+    private static final byte[] WORDS = {'D', 'U', 'T', 'F', 'E', 'X', 'R', 'H', 'W', 0, 1, 2};
 
     private final ScriptedServing serving = new ScriptedServing().holds("file", new byte[1_000]);
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -171,6 +175,25 @@ class CarrierTest {
         receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
         channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
+        assertNothingIsLeft();
+    }
+
+    /** What {@code FakeLine} cannot see: the buffers, and the end of a connection that is held. */
+    @RepeatedTest(200)
+    void aFuzzedDialogueLeavesNothing(RepetitionInfo repetition) {
+        SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+        serve(random.nextBoolean() ? Runnable::run : never -> {}, NEVER_NS);
+        deaf = random.nextInt(4) == 0;
+        for (int request = 0; request < 3 && channel.isOpen(); request++) {
+            byte op = random.nextBoolean() ? Codes.DOWNLOAD : Codes.UPLOAD;
+            String name = random.nextBoolean() ? "file" : "new";
+            byte[] more = new byte[random.nextInt(40)];
+            for (int i = 0; i < more.length; i++) {
+                more[i] = WORDS[random.nextInt(WORDS.length)];
+            }
+            receive(new FirstMessage(op, name, random.nextBoolean()).encode().array(), more);
+        }
+        channel.close().syncUninterruptibly();
         assertNothingIsLeft();
     }
 
