@@ -19,6 +19,7 @@ final class Outflow {
     private static final int MOST_SEGMENTS = 44;
     private static final int MOST_BATCH_BYTES = 64_000;
     private static final int BATCHES_A_RUN = 8;
+    private static final int WAKINGS_A_SECOND = 1_000;
     /** Before the first report. */
     private static final long UNTOLD_RATE = 256_000;
 
@@ -225,9 +226,15 @@ final class Outflow {
             return nowNs;
         }
         if (block != null && block.ready() && line.writable()) {
-            deadline = Math.min(deadline, pacer.readyNs(Math.min(piece, size), nowNs));
+            deadline = Math.min(deadline, pacer.readyNs(Math.min(worthWaking(), size), nowNs));
         }
         return deadline;
+    }
+
+    /** What comes together in a millisecond, from a piece to a burst: waking for each piece would be the limit. */
+    private long worthWaking() {
+        long most = (long) burst(piece) * piece;
+        return Math.max(piece, Math.min(most, pacer.bytesPerSecond() / WAKINGS_A_SECOND));
     }
 
     void close() {
