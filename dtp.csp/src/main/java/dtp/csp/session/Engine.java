@@ -138,7 +138,7 @@ public final class Engine implements SessionService {
                 LOG.warn("session {} is not taken up again: {}", known.getKey(), e.getMessage());
             }
         }
-        ledger.puts().forEach((id, request) -> begin(id, request));
+        ledger.puts().forEach(this::takeUp);
     }
 
     /** Pauses and syncs everything and closes all files, first of those that hold something new; then completes. */
@@ -201,12 +201,27 @@ public final class Engine implements SessionService {
     public Session put(PutRequest request) {
         gets.check(request.target(), true);
         UUID id = new UUID(context.random().nextLong(), context.random().nextLong());
-        ledger.putBegun(id, request);
+        ledger.put(id, new Ledger.Put(request, Optional.empty()));
         return begin(id, request);
     }
 
+    private void takeUp(UUID id, Ledger.Put put) {
+        if (put.rest().isEmpty()) {
+            ledger.put(id, put); // it is this process's now
+            begin(id, put.request());
+            return;
+        }
+        PutSession session = session(id, put.request());
+        session.restore(put.rest().get());
+        table.add(session);
+    }
+
+    private PutSession session(UUID id, PutRequest request) {
+        return new PutSession(context, host, id, request, PutSession.opener(request, digests));
+    }
+
     private PutSession begin(UUID id, PutRequest request) {
-        PutSession session = new PutSession(context, host, id, request, PutSession.opener(request, digests));
+        PutSession session = session(id, request);
         if (stopping) {
             session.restore(Reason.of(Reason.Code.SHUTDOWN, "The session service is being stopped; nothing was sent."));
             return session;

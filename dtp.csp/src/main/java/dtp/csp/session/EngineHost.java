@@ -8,6 +8,7 @@ import dtp.api.TransferOptions.Durability;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.SessionFiles;
+import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** What sessions are given of the engine around them. Threads as {@link SessionHost} says. */
-final class EngineHost implements UploadHost {
+final class EngineHost implements UploadHost, PutHost {
     private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
     private static final long FLUSH_NS = 20_000_000;
 
@@ -98,6 +99,20 @@ final class EngineHost implements UploadHost {
                 engine.tasks().execute(Tasks.Lane.ENGINE, () -> tooLarge.accept(why));
             }
         });
+    }
+
+    @Override
+    public void runs(PutSession put) {
+        remember(put, Optional.empty());
+    }
+
+    @Override
+    public void rests(PutSession put, StateRecord where) {
+        remember(put, Optional.of(where));
+    }
+
+    private void remember(PutSession put, Optional<StateRecord> rest) {
+        engine.tasks().execute(Tasks.Lane.STORES, () -> ledger.put(put.id(), new Ledger.Put(put.request(), rest)));
     }
 
     @Override

@@ -1,15 +1,13 @@
 package dtp.csp.session;
 
-import dtp.api.PutRequest;
 import dtp.api.Session;
-import dtp.csp.store.SourcesRecord;
+import dtp.csp.store.Processes;
 import dtp.csp.store.home.History;
 import dtp.csp.store.home.SessionRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,19 +25,19 @@ import org.slf4j.LoggerFactory;
 /** The ledger in {@code HOME/state}. What cannot be read or written is logged: it costs no byte of a session. Any thread. */
 final class HomeLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(HomeLedger.class);
-    private static final String DIRECTION = "direction";
+    static final String DIRECTION = "direction";
     private static final String FILE = "file";
     private static final String FORGOTTEN = "forgotten";
-    private static final String TARGET = "target";
-    private static final String OPTION = "option.";
 
     private final SessionRegistry registry;
     private final History history;
+    private final Processes processes;
     private final Supplier<Instant> clock;
     private final Set<UUID> opened = ConcurrentHashMap.newKeySet();
     private final Queue<Finished> unwritten = new ConcurrentLinkedQueue<>();
 
-    HomeLedger(Path state, Supplier<Instant> clock) {
+    HomeLedger(Path state, Processes processes, Supplier<Instant> clock) {
+        this.processes = processes;
         registry = new SessionRegistry(state);
         history = new History(state);
         this.clock = clock;
@@ -74,19 +72,12 @@ final class HomeLedger implements Ledger {
         register(id, Optional.of(stateFile), Map.of(DIRECTION, Session.Direction.GET.name()), synced);
     }
 
+    /** Nothing for a payload that only the program that made it can make again. */
     @Override
-    public void putBegun(UUID id, PutRequest request) {
-        if (request.file().isEmpty()) {
-            return; // only the program that made it can make it again
-        }
-        Map<String, String> text = new HashMap<>();
-        text.put(DIRECTION, Session.Direction.PUT.name());
-        text.put(FILE, request.file().get().toString());
-        text.put(TARGET, request.target().toString());
-        SourcesRecord options =
-                new StoredOptions(List.of(), request.options(), Optional.empty(), false, false).record();
-        options.options().forEach((k, v) -> text.put(OPTION + k, v));
-        register(id, Optional.empty(), text, true);
+    public void put(UUID id, Put put) {
+        put.request()
+                .file()
+                .ifPresent(file -> register(id, Optional.empty(), PutText.write(file, put, processes.self()), true));
     }
 
     @Override
@@ -116,25 +107,26 @@ final class HomeLedger implements Ledger {
     }
 
     @Override
-    public Map<UUID, PutRequest> puts() {
-        Map<UUID, PutRequest> puts = new LinkedHashMap<>();
+    public Map<UUID, Put> puts() {
+        Map<UUID, Put> puts = new LinkedHashMap<>();
         for (SessionRegistry.Entry entry : entries(Session.Direction.PUT)) {
-            attempt(() -> puts.put(entry.id(), put(entry.properties())), null);
+            attempt(
+                    () -> {
+                        if (!runsElsewhere(entry)) {
+                            puts.put(entry.id(), PutText.read(entry.properties()));
+                            opened.add(entry.id()); // to be closed when it ends
+                        }
+                        return true;
+                    },
+                    false);
         }
         return puts;
     }
 
-    private static PutRequest put(Map<String, String> text) {
-        Map<String, String> options = new HashMap<>();
-        text.forEach((name, value) -> {
-            if (name.startsWith(OPTION)) {
-                options.put(name.substring(OPTION.length()), value);
-            }
-        });
-        return PutRequest.of(
-                Path.of(text.get(FILE)),
-                dtp.api.Endpoint.parse(text.get(TARGET)),
-                StoredOptions.read(new SourcesRecord(List.of(), options)).options());
+    private boolean runsElsewhere(SessionRegistry.Entry entry) {
+        return PutText.owner(entry.properties())
+                .filter(owner -> !owner.equals(processes.self()) && processes.alive(owner))
+                .isPresent();
     }
 
     @Override

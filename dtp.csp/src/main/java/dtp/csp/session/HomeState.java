@@ -24,9 +24,10 @@ final class HomeState {
 
     HomeState(Path home, Disk disk, Tasks tasks) throws IOException {
         Path state = Files.createDirectories(home.resolve("state"));
-        ledger = new HomeLedger(state, tasks::wallClock);
+        LocalProcesses processes = new LocalProcesses();
+        ledger = new HomeLedger(state, processes, tasks::wallClock);
         digests = new DigestCache(state, MOST_DIGESTS);
-        SessionFileStore store = new SessionFileStore(disk, new LocalProcesses());
+        SessionFileStore store = new SessionFileStore(disk, processes);
         files = new SessionFileDesk() {
             @Override
             public SessionFiles create(SessionPaths paths, NewSession session) throws IOException {

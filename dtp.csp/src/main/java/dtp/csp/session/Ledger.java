@@ -6,6 +6,7 @@ import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.Verification;
 import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.StateRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -38,10 +39,18 @@ interface Ledger {
     /** Session files that were opened and not closed. */
     Map<UUID, Path> known();
 
-    void putBegun(UUID id, PutRequest request);
+    /**
+     * A put that is not over.
+     *
+     * @param rest where it came to rest; empty: it runs, or did when its program ended
+     */
+    record Put(PutRequest request, Optional<StateRecord> rest) {}
 
-    /** Puts that were begun and not closed. */
-    Map<UUID, PutRequest> puts();
+    /** In place of what was known of it. */
+    void put(UUID id, Put put);
+
+    /** Puts that are not closed, but for those that another living process runs. */
+    Map<UUID, Put> puts();
 
     /** As {@link #closed}, of a session of this engine: costs nothing where the ledger never heard of it. */
     void ended(UUID id);

@@ -29,7 +29,7 @@ final class PutRun {
     }
 
     private final EngineContext engine;
-    private final SessionHost host;
+    private final PutHost host;
     private final PutSession session;
     private final Standing standing;
     private final Opener opener;
@@ -40,6 +40,9 @@ final class PutRun {
     private Attempt attempt;
     private int failures;
     private Tasks.Cancellable retry = () -> {};
+    /** The home remembers that it rests. */
+    private boolean restRemembered;
+
     private volatile PayloadInfo info;
     private volatile IntervalSet missing;
     private final AtomicLong sent = new AtomicLong();
@@ -85,7 +88,7 @@ final class PutRun {
         }
     }
 
-    PutRun(EngineContext engine, SessionHost host, PutSession session, Standing standing, Opener opener) {
+    PutRun(EngineContext engine, PutHost host, PutSession session, Standing standing, Opener opener) {
         this.engine = engine;
         this.host = host;
         this.session = session;
@@ -121,6 +124,20 @@ final class PutRun {
                 held, done ? held : 0, holes, tick.bytesPerSecond(), rounds.get(), Math.max(0, sent.get() - size), 0);
     }
 
+    /** Before anything else: it stands where an earlier program left it. */
+    void restored() {
+        restRemembered = true;
+    }
+
+    /** Nothing goes on before somebody acts, at the next start neither. */
+    private void rest(SessionState state, Reason why) {
+        standing.become(state, why);
+        if (why.code() != Reason.Code.SHUTDOWN) {
+            restRemembered = true;
+            host.rests(session, standing.record());
+        }
+    }
+
     void resume() {
         boolean rests = switch (standing.state()) {
             case WAITING, PAUSED, FAILED -> true;
@@ -128,6 +145,10 @@ final class PutRun {
         };
         if (rests) {
             failures = 0;
+            if (restRemembered) {
+                restRemembered = false;
+                host.runs(session);
+            }
             begin();
         }
     }
@@ -252,7 +273,7 @@ final class PutRun {
                     false);
             probe.start(java.util.List.of(target), options);
         } else {
-            standing.become(
+            rest(
                     SessionState.PAUSED,
                     Reason.at(
                             target,
@@ -280,9 +301,11 @@ final class PutRun {
         retry.cancel();
         tick.stop();
         endAttempt();
-        standing.become(state, why);
         if (state.isTerminal()) {
+            standing.become(state, why);
             host.finished(session, Optional.empty());
+        } else {
+            rest(state, why);
         }
     }
 

@@ -9,6 +9,7 @@ import dtp.api.SessionStatus;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ final class PutSession implements OwnedSession {
     private final Standing standing;
     private final PutRun run;
 
-    PutSession(EngineContext engine, SessionHost host, UUID id, PutRequest request, PutRun.Opener opener) {
+    PutSession(EngineContext engine, PutHost host, UUID id, PutRequest request, PutRun.Opener opener) {
         this.engine = engine;
         this.id = id;
         this.request = request;
@@ -36,9 +37,15 @@ final class PutSession implements OwnedSession {
         return request;
     }
 
-    /** It stood so when the program ended. */
+    /** It never began. */
     void restore(Reason why) {
         standing.restore(SessionState.PAUSED, Optional.of(why), engine.tasks().wallClock());
+    }
+
+    /** It stood so when the program ended. */
+    void restore(StateRecord rest) {
+        standing.restore(rest.state(), rest.reason(), rest.since());
+        run.restored();
     }
 
     @Override

@@ -11,11 +11,16 @@ import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.TransferOptions;
 import dtp.api.Verification;
+import dtp.csp.store.Owner;
+import dtp.csp.store.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,5 +147,102 @@ class PutSessionTest {
         session.resume();
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertStored();
+    }
+
+    private Session afterRestart(Session before) throws IOException {
+        station.run(100);
+        station.stop();
+        station.kill();
+        station.start(EngineSettings.defaults());
+        station.run(10_000);
+        return station.engine.find(before.id()).orElseThrow();
+    }
+
+    @Test
+    void staysPausedAfterARestartWhenTheUserPausedIt() throws IOException {
+        Session session = put("loop://sat/new", options());
+        station.run(500);
+        session.pause();
+        station.settle(session);
+        Session after = afterRestart(session);
+        assertEquals(SessionState.PAUSED, after.status().state());
+        assertEquals(Reason.Code.USER, after.status().reason().orElseThrow().code());
+        assertEquals(0, after.status().rounds());
+        after.resume();
+        assertEquals(SessionState.COMPLETED, station.settle(after));
+        assertStored();
+    }
+
+    @Test
+    void staysFailedAfterARestartUntilItIsResumed() throws IOException {
+        station.remotes.host("sat").refuse("new", Reason.Code.NOT_ALLOWED);
+        Session session = put("loop://sat/new", options());
+        station.settle(session);
+        Session after = afterRestart(session);
+        assertEquals(SessionState.FAILED, after.status().state());
+        assertEquals(
+                Reason.Code.NOT_ALLOWED, after.status().reason().orElseThrow().code());
+        assertEquals(0, after.status().rounds());
+        after.resume();
+        assertEquals(SessionState.FAILED, station.settle(after));
+        assertEquals(1, after.status().rounds());
+    }
+
+    @Test
+    void goesOnAfterAKillWhenItWasResumedBefore() throws IOException {
+        Session session = put("loop://sat/new", options());
+        station.run(500);
+        session.pause();
+        station.settle(session);
+        session.resume();
+        station.run(100);
+        station.kill();
+        station.start(EngineSettings.defaults());
+        assertEquals(
+                SessionState.COMPLETED,
+                station.settle(station.engine.find(session.id()).orElseThrow()));
+    }
+
+    @Test
+    void isForgottenWhenItCompletesAfterARestart() throws IOException {
+        Session session = put("loop://sat/new", options());
+        station.run(500);
+        station.kill();
+        station.start(EngineSettings.defaults());
+        station.settle(station.engine.find(session.id()).orElseThrow());
+        station.run(100);
+        station.stop();
+        station.kill();
+        station.start(EngineSettings.defaults());
+        assertTrue(station.engine.find(session.id()).isEmpty());
+    }
+
+    @Test
+    void isLeftToTheLivingProcessThatRunsIt() {
+        Path state = folder.resolve("state");
+        UUID id = new UUID(1, 2);
+        PutRequest request = PutRequest.of(file, Endpoint.parse("loop://sat/new"), options());
+        Owner other = new Owner(7, "boot", 1);
+        new HomeLedger(state, new Machine(other, true), Instant::now)
+                .put(id, new Ledger.Put(request, Optional.empty()));
+        Owner self = new Owner(8, "boot", 2);
+        assertEquals(
+                Set.of(),
+                new HomeLedger(state, new Machine(self, true), Instant::now)
+                        .puts()
+                        .keySet());
+        assertEquals(
+                Set.of(id),
+                new HomeLedger(state, new Machine(self, false), Instant::now)
+                        .puts()
+                        .keySet());
+    }
+
+    /** A machine on which this process runs, and all others do or do not. */
+    private record Machine(Owner self, boolean othersLive) implements Processes {
+        @Override
+        public boolean alive(Owner owner) {
+            return othersLive || owner.equals(self);
+        }
     }
 }
