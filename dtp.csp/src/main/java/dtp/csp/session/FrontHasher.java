@@ -30,6 +30,9 @@ final class FrontHasher {
     private ByteBuffer chunk;
     private long at;
     private boolean closed;
+    /** Follows nothing now, and has no reader. */
+    private volatile boolean rests;
+
     /** The algorithm; null while no digest is wanted. */
     private volatile String wanted;
 
@@ -61,7 +64,7 @@ final class FrontHasher {
 
     /** More has been written. */
     void poke() {
-        if (wanted != null && scheduled.compareAndSet(false, true)) {
+        if (wanted != null && !rests && scheduled.compareAndSet(false, true)) {
             tasks.execute(Tasks.Lane.HASHER, this::turn);
         }
     }
@@ -69,7 +72,7 @@ final class FrontHasher {
     private void turn() {
         scheduled.set(false);
         try {
-            if (!closed && follow(CHUNKS_A_TURN)) {
+            if (!closed && !rests && follow(CHUNKS_A_TURN)) {
                 poke();
             }
         } catch (IOException e) {
@@ -157,17 +160,32 @@ final class FrontHasher {
         return new Digest(algorithm, whole.digest());
     }
 
+    /** Follows nothing, with no file open, until {@link #goOn}; what it has is kept. */
+    void rest() {
+        rests = true;
+        tasks.execute(Tasks.Lane.HASHER, this::closeReader);
+    }
+
+    void goOn() {
+        rests = false;
+        poke();
+    }
+
     void close() {
         tasks.execute(Tasks.Lane.HASHER, () -> {
             closed = true;
-            if (reader != null) {
-                try {
-                    reader.close();
-                } catch (IOException e) {
-                    // a reader: nothing can be lost
-                }
-                reader = null;
-            }
+            closeReader();
         });
+    }
+
+    private void closeReader() {
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                // a reader: nothing can be lost
+            }
+            reader = null;
+        }
     }
 }

@@ -167,9 +167,7 @@ final class GetDesk {
                     asked.requireDigest() || before.requireDigest(),
                     asked.replace() || before.replace());
             files.recordSources(merged.record());
-            GetSession session = new GetSession(engine, host, files, merged, false);
-            session.restore(opened);
-            return session;
+            return atRest(opened, merged);
         } catch (IOException | RuntimeException e) {
             files.close();
             throw e;
@@ -192,10 +190,19 @@ final class GetDesk {
                     paths.state() + " is an upload that a peer began, or holds no source that can be read. Nothing was"
                             + " touched; an upload is gone on with by its peer.");
         }
-        GetSession session = new GetSession(engine, host, files, asked, false);
-        session.restore(opened);
+        GetSession session = atRest(opened, asked);
         table.add(session);
         remember(session, paths);
+        return session;
+    }
+
+    /** With its files closed until its turn comes: at a start there may be thousands. */
+    private GetSession atRest(OpenedSession opened, StoredOptions asked) throws IOException {
+        SessionFiles files = opened.files().orElseThrow();
+        GetSession session = new GetSession(engine, host, files, asked, false);
+        session.restore(opened);
+        session.intake().letGo();
+        files.sleep();
         return session;
     }
 

@@ -6,6 +6,7 @@ import dtp.api.SessionState;
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
+import dtp.csp.store.SessionFiles;
 import dtp.csp.store.StateRecord;
 import java.util.List;
 import java.util.Optional;
@@ -78,28 +79,17 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     void resume() {
         if (resting != null) {
             resumeAfterRest = true;
-        } else if (isAtRest()) {
+        } else if (standing.isAtRest()) {
             begin();
         }
     }
 
     void resumeFrom(List<Endpoint> sources) {
-        if (!ending && !sources.isEmpty() && (resting != null || isAtRest())) {
+        if (!ending && !sources.isEmpty() && (resting != null || standing.isAtRest())) {
             asked = asked.with(sources);
             intake.record(asked);
         }
         resume();
-    }
-
-    private boolean isAtRest() {
-        return switch (standing.state()) {
-            case WAITING, PAUSED, FAILED -> true;
-            case RUNNING, VERIFYING, COMPLETED, CANCELLED -> false;
-        };
-    }
-
-    private boolean standsFor(Reason.Code code) {
-        return standing.reason().filter(r -> r.code() == code).isPresent();
     }
 
     private boolean hasTransport() {
@@ -112,7 +102,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             return;
         }
         probe.stop();
-        anew |= standsFor(Reason.Code.DIGEST_MISMATCH); // also when it waits now, for its turn or its transport
+        anew |= standing.standsFor(
+                Reason.Code.DIGEST_MISMATCH); // also when it waits now, for its turn or its transport
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
             turn.giveBack();
             standing.become(
@@ -126,17 +117,17 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             return;
         }
         standing.become(SessionState.RUNNING);
-        intake.record(standing.record());
         tick.start();
-        if (anew) {
-            startOver(this::request);
-        } else {
-            intake.ready(this::open);
-        }
+        intake.ready(standing.record(), this::open);
     }
 
     private void open() {
-        if (resting == null) {
+        if (resting != null) {
+            return;
+        }
+        if (anew) {
+            startOver(this::request);
+        } else {
             intake.open();
             request();
         }
@@ -208,15 +199,28 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             intake.awaits().end();
         }
         standing.become(at.state(), Optional.of(at.reason()), at.settled());
-        intake.record(standing.record());
+        recordStanding();
+        if (wrong.isEmpty() && !Trouble.isOfTheDisk(at.reason())) {
+            intake.letGo();
+        }
         tellStill();
         if (resumeAfterRest) {
             resumeAfterRest = false;
             begin();
-        } else if (standsFor(Reason.Code.NO_CONTACT) && !at.settled()) {
+        } else if (standing.standsFor(Reason.Code.NO_CONTACT) && !at.settled()) {
             probe.start(asked.endpoints(), asked.options());
         } else {
             transportsChanged(); // one may have come back meanwhile
+        }
+    }
+
+    private void recordStanding() {
+        SessionFiles files = intake.files();
+        boolean said = files.isAsleep() && GetDesk.ran(files.content().state());
+        if (!said
+                || !standing.standsFor(
+                        Reason.Code.SHUTDOWN)) { // at the end thousands need not be opened to say it again
+            intake.record(standing.record());
         }
     }
 
@@ -232,7 +236,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             stream.transportsChanged();
         } else if (resting == null
                 && !standing.isSettled()
-                && standsFor(Reason.Code.TRANSPORT_GONE)
+                && standing.standsFor(Reason.Code.TRANSPORT_GONE)
                 && hasTransport()) {
             begin();
         }
@@ -249,7 +253,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     @Override
     public void allWritten() {
         boolean digestMayCome = identity.info().digest().isEmpty() && stream.isAsking();
-        if (!goesOn() || busy || !intake.sets().allWritten() || digestMayCome) {
+        if (!goesOn() || busy || anew || !intake.sets().allWritten() || digestMayCome) {
             return; // a remote may tell its digest behind the last byte, before the fetch ends [T11]: then this is
             // called again
         }
@@ -313,9 +317,8 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     @Override
     public void refused(Reason reason) {
         busy = false;
-        boolean disk = reason.code() == Reason.Code.DISK_FULL || reason.code() == Reason.Code.IO_ERROR;
         if (resting == null || resting.state() != SessionState.CANCELLED) {
-            resting = disk ? Rest.paused(reason) : Rest.failed(reason);
+            resting = Trouble.isOfTheDisk(reason) ? Rest.paused(reason) : Rest.failed(reason);
         }
         rested(Optional.empty());
     }
@@ -329,7 +332,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         };
         if (turn.leave()) {
             standing.become(SessionState.PAUSED, Optional.of(why), true);
-            intake.record(standing.record());
+            recordStanding();
             then.run();
         } else if (ending || (resting != null && resting.settled())) {
             tellStillAlso(then);

@@ -51,6 +51,8 @@ final class Intake {
 
     private final Records records;
     private volatile boolean closing;
+    /** At rest: the files are closed until {@link #ready}. */
+    private volatile boolean letGo;
 
     Intake(EngineContext engine, SessionFiles files, Durability level, Ear ear) {
         this.engine = engine;
@@ -100,6 +102,9 @@ final class Intake {
 
     /** For who reads them. Blocks. */
     void needFiles() throws IOException {
+        if (!files.isUnmade()) {
+            return;
+        }
         try {
             files.make();
         } catch (IOException e) {
@@ -109,16 +114,43 @@ final class Intake {
         }
     }
 
-    /** Makes the files, where that was put off. The SYNCER lane. */
-    private void make() {
+    /** Makes the files, where that was put off, or opens them again. The SYNCER lane. @return they are there */
+    private boolean make() {
         if (over) {
-            return;
+            return false;
         }
         try {
             files.make();
+            return true;
         } catch (IOException e) {
             onTrouble(Trouble.writing(files.paths().state(), e));
+            return false;
         }
+    }
+
+    /** A session at rest, with nothing on its way to the disk: it costs no descriptor until {@link #ready}. The engine lane. */
+    void letGo() {
+        letGo = true;
+        hasher.rest();
+        engine.tasks().execute(Tasks.Lane.SYNCER, this::sleep);
+    }
+
+    /** Where what was written meanwhile has opened them. The SYNCER lane. */
+    private void sleep() {
+        if (letGo && !over && !closing) {
+            try {
+                files.sleep();
+            } catch (IOException e) {
+                LOG.warn("{} cannot be closed well", files.paths(), e);
+            }
+        }
+    }
+
+    private void recordAtRest(Records.Append record) {
+        records.add(() -> {
+            record.run();
+            sleep();
+        });
     }
 
     /** What was put off until there are files. Any thread, under a lock. */
@@ -179,17 +211,16 @@ final class Intake {
      *
      * @param then on the engine lane, unless the disk refuses
      */
-    void ready(Runnable then) {
-        boolean makes = files.isUnmade() && level != Durability.PROCESS;
+    void ready(StateRecord now, Runnable then) {
+        boolean makes = files.isUnmade() ? level != Durability.PROCESS : letGo || files.isAsleep();
+        letGo = false;
+        record(now);
         if (!makes && !files.owesWithdrawal()) {
             then.run();
             return;
         }
         engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            if (makes) {
-                make();
-            }
-            if (!makes || !files.isUnmade()) {
+            if (!makes || make()) {
                 checkpoints
                         .settle()
                         .ifPresentOrElse(
@@ -208,7 +239,7 @@ final class Intake {
         awaits.reopen();
         inlet.open();
         setActive(true);
-        hasher.poke();
+        hasher.goOn();
     }
 
     private void setActive(boolean now) {
@@ -297,11 +328,11 @@ final class Intake {
     }
 
     void record(StateRecord state) {
-        records.add(() -> files.recordState(state));
+        recordAtRest(() -> files.recordState(state));
     }
 
     void record(StoredOptions options) {
-        records.add(() -> files.recordSources(options.record()));
+        recordAtRest(() -> files.recordSources(options.record()));
     }
 
     /**

@@ -136,6 +136,18 @@ final class Standing {
         return reason;
     }
 
+    synchronized boolean standsFor(Reason.Code code) {
+        return reason.filter(r -> r.code() == code).isPresent();
+    }
+
+    /** A resume begins from here. */
+    synchronized boolean isAtRest() {
+        return switch (state) {
+            case WAITING, PAUSED, FAILED -> true;
+            case RUNNING, VERIFYING, COMPLETED, CANCELLED -> false;
+        };
+    }
+
     synchronized boolean isSettled() {
         return settled;
     }

@@ -2,6 +2,7 @@ package dtp.csp.session;
 
 import dtp.api.Endpoint;
 import dtp.api.Reason;
+import dtp.csp.store.SessionFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,7 +16,14 @@ final class Trouble {
         return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
     }
 
+    static boolean isOfTheDisk(Reason reason) {
+        return reason.code() == Reason.Code.DISK_FULL || reason.code() == Reason.Code.IO_ERROR;
+    }
+
     static Reason writing(Path file, IOException e) {
+        if (e instanceof SessionFileException) {
+            return Reason.of(Reason.Code.IO_ERROR, e.getMessage()); // which says what to do
+        }
         return isDiskFull(e)
                 ? Reason.of(
                         Reason.Code.DISK_FULL,

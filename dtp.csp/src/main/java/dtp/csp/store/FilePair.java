@@ -26,6 +26,12 @@ final class FilePair {
         void undo(Made made) throws IOException;
     }
 
+    /** Opens files again that were let go. */
+    interface Waker {
+        /** @param last what the journal said when they were let go */
+        Made wake(JournalContent last) throws IOException;
+    }
+
     /** What is published instead of being made. */
     interface Publishing {
         void publish(ByteBuffer whole) throws IOException;
@@ -36,6 +42,11 @@ final class FilePair {
     private UnmadePart unmade;
     private volatile Made made; // null: nothing is on the disk
     private volatile boolean closed;
+    /** The files are there, but not open. */
+    private volatile boolean asleep;
+
+    private volatile JournalContent last;
+    private Waker waker;
     private Runnable whenMade = () -> {};
 
     /** Open already. */
@@ -49,15 +60,34 @@ final class FilePair {
     }
 
     boolean isUnmade() {
-        return made == null;
+        return made == null && !asleep;
     }
 
-    /** Null while they are not made. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** Before anybody else has it. */
+    void wakesBy(Waker by) {
+        waker = by;
+    }
+
+    /** What the journal says; or said when it was let go; or {@code first}, when it was not made yet. */
+    JournalContent content(JournalContent first) {
+        Made there = made;
+        if (there != null) {
+            return there.journal().content();
+        }
+        JournalContent before = last;
+        return before == null ? first : before;
+    }
+
+    /** Null while they are not made, or not open. */
     Made there() {
         return made;
     }
 
-    /** Makes them where that was put off. */
+    /** Makes them where that was put off, opens them where they were let go. */
     Made made() throws IOException {
         Made there = made;
         return there != null ? there : make(true);
@@ -67,7 +97,7 @@ final class FilePair {
     void store() throws IOException {
         making.lock();
         try {
-            if (made == null && !closed) {
+            if (isUnmade() && !closed) {
                 make(unmade.size() > 0);
             }
         } finally {
@@ -76,12 +106,39 @@ final class FilePair {
         close(false);
     }
 
+    /** Closes them until they are needed; nothing where they are not made, or handed over. Nothing else uses them meanwhile. */
+    void sleep() throws IOException {
+        Made open;
+        making.lock();
+        try {
+            open = made;
+            if (open == null || open.part() == null || closed) {
+                return;
+            }
+            last = open.journal().content();
+            asleep = true;
+            made = null;
+        } finally {
+            making.unlock();
+        }
+        close(open, false);
+    }
+
+    private Made wake() throws IOException {
+        made = waker.wake(last);
+        asleep = false;
+        return made;
+    }
+
     private Made make(boolean synced) throws IOException {
         making.lock();
         try {
             if (made == null) {
                 if (closed) {
                     throw new IOException("the session is closed and has no files");
+                }
+                if (asleep) {
+                    return wake();
                 }
                 Made fresh = maker.make(synced);
                 try {
@@ -107,7 +164,7 @@ final class FilePair {
     void whenMade(Runnable action) {
         making.lock();
         try {
-            if (made != null) {
+            if (!isUnmade()) {
                 action.run();
                 return;
             }
@@ -123,11 +180,11 @@ final class FilePair {
 
     /** @return false: nothing was taken, it goes to the disk */
     boolean writeUnmade(long position, ByteBuffer bytes) {
-        if (made != null || !making.tryLock()) {
+        if (!isUnmade() || !making.tryLock()) {
             return false;
         }
         try {
-            return made == null && !closed && unmade.put(position, bytes);
+            return isUnmade() && !closed && unmade.put(position, bytes);
         } finally {
             making.unlock();
         }
@@ -137,7 +194,7 @@ final class FilePair {
     void publishUnmade(Publishing publishing) throws IOException {
         making.lock();
         try {
-            if (made != null || closed) {
+            if (!isUnmade() || closed) {
                 throw new IllegalStateException("it has files, or is closed");
             }
             publishing.publish(unmade.all());
@@ -161,9 +218,12 @@ final class FilePair {
         } finally {
             making.unlock();
         }
-        if (open == null) {
-            return;
+        if (open != null) {
+            close(open, deleted);
         }
+    }
+
+    private static void close(Made open, boolean deleted) throws IOException {
         try {
             if (open.part() != null) {
                 open.part().close();

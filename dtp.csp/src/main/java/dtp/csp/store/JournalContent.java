@@ -29,6 +29,21 @@ public record JournalContent(
         Optional<Owner> owner,
         long tornBytes) {
 
+    /** True when nothing that a session goes by differs; who has it open may. */
+    boolean saysTheSame(JournalContent other) {
+        return id.equals(other.id)
+                && info.equals(other.info)
+                && state.state() == other.state.state()
+                && state.since().equals(other.state.since())
+                && state.reason()
+                        .map(Object::toString)
+                        .equals(other.state.reason().map(Object::toString))
+                && sources.equals(other.sources)
+                && held.equals(other.held)
+                && written.equals(other.written)
+                && publish.equals(other.publish);
+    }
+
     /** All that may be believed to be in the {@code .part}. */
     public IntervalSet all() {
         return held.union(written);

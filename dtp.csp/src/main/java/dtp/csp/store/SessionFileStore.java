@@ -61,6 +61,7 @@ public final class SessionFileStore {
         JournalContent first = first(paths, session).content(session.id(), 0);
         Making making = new Making(paths, session);
         making.files = new SessionFiles(disk, paths, first, new FilePair(making));
+        making.files.pair().wakesBy(last -> wake(making.files, last));
         return making.files;
     }
 
@@ -168,8 +169,28 @@ public final class SessionFileStore {
         Object key = key(paths.state());
         FilePair pair = new FilePair(new FilePair.Made(journal, part, () -> open.remove(key)));
         SessionFiles files = new SessionFiles(disk, paths, journal.content(), pair);
+        pair.wakesBy(last -> wake(files, last));
         open.put(key, files);
         return files;
+    }
+
+    private synchronized FilePair.Made wake(SessionFiles files, JournalContent last) throws IOException {
+        SessionPaths paths = files.paths();
+        OpenedSession opened = open(paths);
+        Optional<SessionFiles> found = opened.files();
+        if (found.isEmpty() || !opened.content().saysTheSame(last)) {
+            if (found.isPresent()) {
+                found.get().close();
+            }
+            throw new SessionFileException(
+                    Refusal.IN_USE,
+                    paths.state(),
+                    "another program has gone on with " + paths.state()
+                            + " while it rested here. Nothing was changed; cancel"
+                            + " it here, keeping its files, then get the file again: what is held is taken up.");
+        }
+        open.put(key(paths.state()), files);
+        return found.get().pair().there();
     }
 
     private Object key(Path state) throws IOException {

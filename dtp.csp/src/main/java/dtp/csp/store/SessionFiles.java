@@ -88,8 +88,7 @@ public final class SessionFiles implements Closeable {
 
     /** What the journal says now; O(intervals). */
     public JournalContent content() {
-        FilePair.Made there = pair.there();
-        return there == null ? first : there.journal().content();
+        return pair.content(first);
     }
 
     /** Writes all that {@code bytes} has remaining. When it throws, any part of it may have been written. */
@@ -107,7 +106,9 @@ public final class SessionFiles implements Closeable {
     /** A file of its own on the bytes, wherever they stand by now; close it. It carries no lock. */
     public DiskFile openReader() throws IOException {
         if (!published) {
-            make();
+            if (pair.isUnmade()) {
+                make();
+            }
             try {
                 return disk.open(paths.part(), Disk.Mode.READ);
             } catch (NoSuchFileException e) {
@@ -355,6 +356,24 @@ public final class SessionFiles implements Closeable {
         disk.delete(paths.state());
         withdrawals.end();
         pair.close(true);
+    }
+
+    /**
+     * Closes the files and gives the lock away; whatever needs them opens them again, and refuses when somebody else has gone
+     * on with the session. Nothing else uses them meanwhile. Nothing where they are not made, or owe a withdrawal.
+     */
+    public void sleep() throws IOException {
+        if (!withdrawals.areOwed() && !withdrawals.lossIsOpen()) {
+            pair.sleep();
+        }
+    }
+
+    public boolean isAsleep() {
+        return pair.isAsleep();
+    }
+
+    FilePair pair() {
+        return pair;
     }
 
     /**

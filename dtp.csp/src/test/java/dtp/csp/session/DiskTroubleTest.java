@@ -201,4 +201,30 @@ class DiskTroubleTest {
                 () -> other.get(station.request("loop://sat/image").build()));
         assertSays(e, "in use");
     }
+
+    @Test
+    void anotherEngineMayGoOnWithASessionThatRestsAndItIsNotMixedUpHere() throws IOException {
+        Session session = station.get("loop://sat/image");
+        station.run(1_000);
+        session.pause();
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        station.run(100);
+        Engine other = new Engine(
+                new Engine.Place(station.tasks(), new java.util.Random(2), new MortalDisk(), folder.resolve("home2")),
+                EngineSettings.defaults());
+        other.transports().add(station.loop, java.util.Set.of("loop"), 0);
+        Session there = other.get(station.request("loop://sat/image").build());
+        station.run(500);
+        there.pause();
+        assertEquals(SessionState.PAUSED, station.settle(there));
+        station.run(100);
+        session.resume();
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        assertTrue(
+                reason(session).text().contains("another program"),
+                reason(session).text());
+        there.resume();
+        assertEquals(SessionState.COMPLETED, station.settle(there));
+        assertArrayEquals(content, Files.readAllBytes(station.out()));
+    }
 }

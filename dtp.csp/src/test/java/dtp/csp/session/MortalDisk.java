@@ -15,6 +15,7 @@ public final class MortalDisk extends ChangedDisk {
     private final List<Path> forced = new ArrayList<>();
     private final List<Path> openParts = new ArrayList<>();
     private final List<Path> closedParts = new ArrayList<>();
+    private int mostOpenParts;
     private IOException failsWrites;
     private int failsForces;
     private int failsStateForces;
@@ -41,6 +42,11 @@ public final class MortalDisk extends ChangedDisk {
     /** The {@code .part} files that are open for writing now. */
     List<Path> openParts() {
         return openParts;
+    }
+
+    /** So many of them were open at once. */
+    int mostOpenParts() {
+        return mostOpenParts;
     }
 
     /** The {@code .part} files that were, in the order in which they were closed. */
@@ -132,6 +138,7 @@ public final class MortalDisk extends ChangedDisk {
             this.path = path;
             if (mode != Mode.READ) {
                 openParts.add(path);
+                mostOpenParts = Math.max(mostOpenParts, openParts.size());
             }
         }
 

@@ -224,4 +224,82 @@ class TurnsTest {
         station.stop();
         assertEquals(AT_ONCE, begun.size());
     }
+
+    private void assertFewFilesWereOpen() {
+        assertTrue(
+                station.disk.mostOpenParts() <= 2 * AT_ONCE,
+                () -> station.disk.mostOpenParts() + " .part files were open at once");
+    }
+
+    @Test
+    void whoIsRefusedHasNoFileOpenAnyMoreAndGoesOnWhenItIsResumed() throws IOException {
+        station.remotes.host("sat").refuse("image", Reason.Code.NOT_ALLOWED);
+        List<Session> all = getAll(Durability.POWER_CUT);
+        for (Session session : all) {
+            assertEquals(SessionState.FAILED, station.settle(session));
+        }
+        station.run(100);
+        assertEquals(List.of(), station.disk.openParts());
+        assertFewFilesWereOpen();
+        station.remotes.host("sat").refuseNoLonger("image");
+        all.forEach(Session::resume);
+        assertAllCompleteInOrder(all);
+        assertFewFilesWereOpen();
+    }
+
+    @Test
+    void whoIsPausedHasNoFileOpenAndLosesNothing() throws IOException {
+        Session session = get(0, Durability.POWER_CUT, 5);
+        station.run(300);
+        session.pause();
+        assertEquals(SessionState.PAUSED, station.settle(session));
+        station.run(100);
+        assertEquals(List.of(), station.disk.openParts());
+        long held = session.status().heldBytes();
+        assertTrue(held > 0);
+        session.resume();
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertEquals(0, session.status().duplicateBytes());
+        assertArrayEquals(content, Files.readAllBytes(session.file().orElseThrow()));
+    }
+
+    @Test
+    void afterARestartOnlyWhoRunsHasFilesOpen() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        station.run(100);
+        restart();
+        for (Session session : all) {
+            assertEquals(
+                    SessionState.COMPLETED,
+                    station.settle(station.engine.find(session.id()).orElseThrow()));
+        }
+        assertFewFilesWereOpen();
+    }
+
+    @Test
+    void whoWaitsAgainAfterARestartIsStoredAgainWithoutOpeningItsFiles() throws IOException {
+        List<Session> all = getAll(Durability.POWER_CUT);
+        station.run(100);
+        restart();
+        station.run(100);
+        List<Path> waiting = new ArrayList<>();
+        for (Session session : all) {
+            Session again = station.engine.find(session.id()).orElseThrow();
+            if (waits(again)) {
+                waiting.add(again.file()
+                        .orElseThrow()
+                        .resolveSibling(again.file().orElseThrow().getFileName() + ".dtp"));
+            }
+        }
+        assertEquals(ALL - AT_ONCE, waiting.size());
+        station.disk.opened().clear();
+        station.stop();
+        assertTrue(station.disk.opened().stream().noneMatch(waiting::contains), "opened " + station.disk.opened());
+        restart();
+        for (Session session : all) {
+            assertEquals(
+                    SessionState.COMPLETED,
+                    station.settle(station.engine.find(session.id()).orElseThrow()));
+        }
+    }
 }

@@ -336,4 +336,39 @@ class SessionFilesTest {
         JournalContent rebooted = new SessionFileStore(new RealDisk(), first.next(true)).inspect(paths());
         assertEquals(IntervalSet.of(0, 30), rebooted.all());
     }
+
+    @Test
+    void filesThatSleepAreClosedAndWakeWithAllThatTheyHeld() throws IOException {
+        SessionFiles files = store.create(paths(), session());
+        files.write(0, bytes(500));
+        files.checkpoint(IntervalSet.of(0, 500));
+        JournalContent before = files.content();
+        files.sleep();
+        assertTrue(before.saysTheSame(files.content()));
+        SessionFileStore other = new SessionFileStore(new RealDisk(), new LocalProcesses());
+        other.open(paths()).files().orElseThrow().close();
+        files.write(500, bytes(500));
+        files.checkpoint(IntervalSet.of(500, 1_000));
+        assertEquals(IntervalSet.of(0, 1_000), files.content().held());
+        assertFalse(files.isAsleep());
+        files.close();
+    }
+
+    @Test
+    void filesDoNotWakeWhenSomebodyElseHasGoneOnWithThem() throws IOException {
+        SessionFiles files = store.create(paths(), session());
+        files.sleep();
+        SessionFileStore other = new SessionFileStore(new RealDisk(), new LocalProcesses());
+        SessionFiles theirs = other.open(paths()).files().orElseThrow();
+        refused(Refusal.IN_USE, paths().state(), files::make);
+        theirs.write(0, bytes(500));
+        theirs.checkpoint(IntervalSet.of(0, 500));
+        theirs.close();
+        refused(Refusal.IN_USE, paths().state(), files::make);
+        assertTrue(files.isAsleep());
+        files.close();
+        assertEquals(
+                IntervalSet.of(0, 500),
+                other.open(paths()).files().orElseThrow().content().held());
+    }
 }
