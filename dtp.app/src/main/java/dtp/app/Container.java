@@ -36,6 +36,7 @@ final class Container implements AutoCloseable {
     private static final long COMMAND_LINE_TIMEOUT_MS = 10_000;
     /** Sessions that run are synced one after the other: the engine itself gives up when none came to rest for 10 s. */
     private static final long STOP_TIMEOUT_MS = 60_000;
+
     private static final Map<String, Integer> START_LEVELS = Map.of("bundles/", 1, "container/", 2);
 
     /** What the program's own class path gives to bundles: so slf4j is bound before any bundle logs. */
