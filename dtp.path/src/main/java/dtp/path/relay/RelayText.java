@@ -43,7 +43,8 @@ public final class RelayText {
             try {
                 RelayLine link = line(Arrays.asList(line.split("\\s+")), plan);
                 if (!names.add(link.name())) {
-                    throw new IllegalArgumentException("there is a link " + link.name() + " already");
+                    throw new IllegalArgumentException("there is a link named " + link.name()
+                            + " already; give each its own name in front, such as NAME: udp 7001 7002");
                 }
                 links.add(link);
             } catch (IllegalArgumentException e) {

@@ -65,7 +65,7 @@ class RelayTextTest {
                 "tcp 1 2 ab.loss=3% | line 2: a tcp link has no loss",
                 "udp 1 2 stammer=1 | line 2: only a tcp link stammers",
                 "tcp 1 2 stammer=0 | line 2: stammer: expected",
-                "a: udp 1 2 | line 2: there is a link a already",
+                "a: udp 1 2 | line 2: there is a link named a already",
             })
     void aWrongLineIsNamedAndSaysWhatIsWrong(String wrong, String says) {
         IllegalArgumentException e = assertThrows(
