@@ -42,7 +42,8 @@ class ClientAbuseTest {
     private final World world = new World(1);
     private final World.Port far = SimulatedGet.server(world, Impairment.NONE, CONTENT, SimulatedGet.LIMITS);
     private final RecordingSink sink = new RecordingSink();
-    private final List<Packet> said = new ArrayList<>();
+    private final SaidLine line = new SaidLine();
+    private final List<Packet> said = line.said;
     private GetTransfer get;
     private End end;
     private long nowNs = SECOND;
@@ -57,30 +58,8 @@ class ClientAbuseTest {
                 "sha256",
                 30 * SECOND);
         get = new GetTransfer(
-                spec, List.of("a"), List.of(new Wire()), sink, Long.MAX_VALUE, world.new Runner(), how -> end = how);
+                spec, List.of("a"), List.of(line), sink, Long.MAX_VALUE, world.new Runner(), how -> end = how);
         get.start(nowNs);
-    }
-
-    private final class Wire implements Line {
-        @Override
-        public void send(ByteBuffer datagram) {
-            said.addAll(Desk.packets(List.of(datagram)));
-        }
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public ByteBuffer batch(int bytes) {
-            return ByteBuffer.allocate(bytes);
-        }
-
-        @Override
-        public void sendBatch(int segmentBytes) {
-            throw new AssertionError("a get sends no pieces");
-        }
     }
 
     private void hears(ByteBuffer datagram) {
@@ -236,7 +215,7 @@ class ClientAbuseTest {
                 }
                 said.clear();
             }
-            ByteBuffer mutant = AbuseTest.mutated(seeds.get(random.nextInt(seeds.size())), random);
+            ByteBuffer mutant = ServerBadInputTest.mutated(seeds.get(random.nextInt(seeds.size())), random);
             try {
                 Decoder.decode(mutant.duplicate());
                 read++;

@@ -17,8 +17,6 @@ import dtp.transport.udp.wire.Packet.RrqAck;
 import dtp.transport.udp.wire.Packet.Srq;
 import dtp.transport.udp.wire.Packet.Srx;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,32 +32,11 @@ class HugeFileTest {
     /** Of the bits of all pieces 8.6 GB are not made; a list of their pages may be. */
     private static final long MOST_MEMORY = 32 << 20;
 
-    private final List<Packet> said = new ArrayList<>();
+    private final SaidLine line = new SaidLine();
+    private final List<Packet> said = line.said;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private GetTransfer get;
     private End end;
-
-    private final class Wire implements Line {
-        @Override
-        public void send(ByteBuffer datagram) {
-            said.addAll(Desk.packets(List.of(datagram)));
-        }
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public ByteBuffer batch(int bytes) {
-            return ByteBuffer.allocate(bytes);
-        }
-
-        @Override
-        public void sendBatch(int segmentBytes) {
-            throw new AssertionError("a get sends no pieces");
-        }
-    }
 
     private void hears(Packet packet) {
         get.onDatagram(0, Encoder.encode(packet), SECOND);
@@ -73,7 +50,7 @@ class HugeFileTest {
         World.Runner runner = new World(1).new Runner();
         long before = threads.getCurrentThreadAllocatedBytes();
         get = new GetTransfer(
-                spec, List.of("a"), List.of(new Wire()), new RecordingSink(), Long.MAX_VALUE, runner, how -> end = how);
+                spec, List.of("a"), List.of(line), new RecordingSink(), Long.MAX_VALUE, runner, how -> end = how);
         get.start(SECOND);
         hears(new RrqAck(NUMBER, accepted));
         hears(HUGE);
