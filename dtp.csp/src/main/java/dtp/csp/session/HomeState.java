@@ -1,13 +1,8 @@
 package dtp.csp.session;
 
 import dtp.csp.store.Disk;
-import dtp.csp.store.JournalContent;
 import dtp.csp.store.LocalProcesses;
-import dtp.csp.store.NewSession;
-import dtp.csp.store.OpenedSession;
 import dtp.csp.store.SessionFileStore;
-import dtp.csp.store.SessionFiles;
-import dtp.csp.store.SessionPaths;
 import dtp.csp.store.home.DigestCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,29 +22,7 @@ final class HomeState {
         LocalProcesses processes = new LocalProcesses();
         ledger = new HomeLedger(state, processes, tasks::wallClock);
         digests = new DigestCache(state, MOST_DIGESTS);
-        SessionFileStore store = new SessionFileStore(disk, processes);
-        files = new SessionFileDesk() {
-            @Override
-            public SessionFiles create(SessionPaths paths, NewSession session) throws IOException {
-                return store.create(paths, session);
-            }
-
-            @Override
-            public SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException {
-                return store.createLater(paths, session);
-            }
-
-            @Override
-            public OpenedSession open(SessionPaths paths) throws IOException {
-                return store.open(paths);
-            }
-
-            @Override
-            public Look look(SessionPaths paths) throws IOException {
-                JournalContent content = store.inspect(paths);
-                return new Look(content, store.inUse(content));
-            }
-        };
+        files = new StoreDesk(new SessionFileStore(disk, processes));
     }
 
     Ledger ledger() {

@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dtp.api.interval.IntervalSet;
 import dtp.api.transport.Reception;
-import dtp.csp.store.JournalContent;
 import dtp.csp.store.LocalProcesses;
-import dtp.csp.store.NewSession;
-import dtp.csp.store.OpenedSession;
 import dtp.csp.store.SessionFileStore;
-import dtp.csp.store.SessionFiles;
 import dtp.csp.store.SessionPaths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,32 +101,14 @@ class UploadRetentionTest extends ServingFixture {
     }
 
     /** Finds everything in use by somebody else. */
-    private static final class BusyDesk implements SessionFileDesk {
-        private final SessionFileStore store;
-
+    private static final class BusyDesk extends StoreDesk {
         BusyDesk(SessionFileStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public SessionFiles create(SessionPaths paths, NewSession session) throws IOException {
-            return store.create(paths, session);
-        }
-
-        @Override
-        public SessionFiles createLater(SessionPaths paths, NewSession session) throws IOException {
-            return store.createLater(paths, session);
-        }
-
-        @Override
-        public OpenedSession open(SessionPaths paths) throws IOException {
-            return store.open(paths);
+            super(store);
         }
 
         @Override
         public Look look(SessionPaths paths) throws IOException {
-            JournalContent content = store.inspect(paths);
-            return new Look(content, true);
+            return new Look(super.look(paths).content(), true);
         }
     }
 
