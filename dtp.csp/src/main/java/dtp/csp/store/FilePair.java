@@ -42,10 +42,9 @@ final class FilePair {
     private UnmadePart unmade;
     private volatile Made made; // null: nothing is on the disk
     private volatile boolean closed;
-    /** The files are there, but not open. */
-    private volatile boolean asleep;
-
+    /** What the journal said when the files were let go; with it and without {@link #made} they are there, but not open. */
     private volatile JournalContent last;
+
     private Waker waker;
     private Runnable whenMade = () -> {};
 
@@ -60,11 +59,11 @@ final class FilePair {
     }
 
     boolean isUnmade() {
-        return made == null && !asleep;
+        return made == null && last == null;
     }
 
     boolean isAsleep() {
-        return asleep;
+        return made == null && last != null;
     }
 
     /** Before anybody else has it. */
@@ -93,8 +92,8 @@ final class FilePair {
         return there != null ? there : make(true);
     }
 
-    /** Makes them where that was put off, and closes them: synced only where they hold something. */
-    void store() throws IOException {
+    /** Makes them where that was put off, to be closed at once: synced only where they hold something. */
+    void makeToClose() throws IOException {
         making.lock();
         try {
             if (isUnmade() && !closed) {
@@ -103,7 +102,6 @@ final class FilePair {
         } finally {
             making.unlock();
         }
-        close(false);
     }
 
     /** Closes them until they are needed; nothing where they are not made, or handed over. Nothing else uses them meanwhile. */
@@ -116,7 +114,6 @@ final class FilePair {
                 return;
             }
             last = open.journal().content();
-            asleep = true;
             made = null;
         } finally {
             making.unlock();
@@ -126,7 +123,6 @@ final class FilePair {
 
     private Made wake() throws IOException {
         made = waker.wake(last);
-        asleep = false;
         return made;
     }
 
@@ -137,7 +133,7 @@ final class FilePair {
                 if (closed) {
                     throw new IOException("the session is closed and has no files");
                 }
-                if (asleep) {
+                if (last != null) {
                     return wake();
                 }
                 Made fresh = maker.make(synced);

@@ -381,7 +381,7 @@ public final class SessionFiles implements Closeable {
      * a power cut in the next seconds may forget the session, which {@link SessionFileStore#create} then takes over.
      */
     public void store() throws IOException {
-        pair.store();
+        pair.makeToClose();
         close();
     }
 

@@ -69,12 +69,25 @@ class JournalFaultTest {
                 afterPowerCut(disk, processes.next(true)).content().held());
     }
 
-    @Test
-    void whatIsOwedIsRecordedWhenTheFilesAreClosed() throws IOException {
+    private void oweTheFirstSixty() throws IOException {
         files.write(0, ByteBuffer.allocate(100));
         files.checkpoint(IntervalSet.of(0, 100));
         disk.failNextWrites(1);
         assertThrows(IOException.class, () -> files.recordWithdrawn(IntervalSet.of(0, 60)));
+    }
+
+    @Test
+    void whatIsOwedIsRecordedWhenTheFilesAreStoredForTheNextProcess() throws IOException {
+        oweTheFirstSixty();
+        files.store();
+        assertEquals(
+                IntervalSet.of(60, 100),
+                afterPowerCut(disk, processes.next(true)).content().held());
+    }
+
+    @Test
+    void whatIsOwedIsRecordedWhenTheFilesAreClosed() throws IOException {
+        oweTheFirstSixty();
         files.close();
         assertEquals(
                 IntervalSet.of(60, 100),

@@ -286,9 +286,7 @@ final class SessionLife {
         if (random.nextInt(8) == 0) {
             ending = true;
             discarding = true;
-            open.discard();
-            files = Optional.empty();
-            discarded = true;
+            discard(open);
             return;
         }
         for (Interval gap : written.complement(size)) {
@@ -300,6 +298,17 @@ final class SessionLife {
         open.publish(new PublishRecord(TARGET.getFileName().toString(), size, Optional.empty(), replace));
         files = Optional.empty();
         published = true;
+    }
+
+    private void discard(SessionFiles open) throws IOException {
+        files = Optional.empty();
+        try {
+            open.discard();
+            discarded = true;
+        } catch (IOException e) {
+            begin(); // it is closed, and may still be there
+            throw e;
+        }
     }
 
     private boolean isNew() throws IOException {

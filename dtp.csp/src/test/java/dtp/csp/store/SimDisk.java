@@ -35,17 +35,17 @@ public record SimDisk(SimulatedDisk disk) implements Disk {
         }
 
         @Override
-        public long size() {
+        public long size() throws IOException {
             return file.size();
         }
 
         @Override
-        public void truncate(long size) {
+        public void truncate(long size) throws IOException {
             file.truncate(size);
         }
 
         @Override
-        public boolean tryLock() {
+        public boolean tryLock() throws IOException {
             return file.tryLock();
         }
 

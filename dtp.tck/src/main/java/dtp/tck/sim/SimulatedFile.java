@@ -2,11 +2,13 @@ package dtp.tck.sim;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /** An open file of a {@link SimulatedDisk}; every method is one call of the disk, which can be cut off or fail. Any thread. */
 public final class SimulatedFile {
     private final SimulatedDisk disk;
     private final SimulatedInode inode;
+    private boolean closed;
 
     SimulatedFile(SimulatedDisk disk, SimulatedInode inode) {
         this.disk = disk;
@@ -15,11 +17,13 @@ public final class SimulatedFile {
 
     /** Writes all that is remaining; may be cut off, or run out of space, anywhere in it. */
     public void write(long position, ByteBuffer bytes) throws IOException {
+        requireOpen();
         disk.write(inode, position, bytes);
     }
 
     /** Reads until {@code into} is full or the file ends. @return bytes read */
     public int read(long position, ByteBuffer into) throws IOException {
+        requireOpen();
         synchronized (disk) {
             disk.call(() -> {});
             return inode.read(position, into);
@@ -28,24 +32,28 @@ public final class SimulatedFile {
 
     /** Makes what was written durable; or fails, and loses it, when the disk was told so. */
     public void force() throws IOException {
+        requireOpen();
         disk.force(inode);
     }
 
-    public long size() {
+    public long size() throws IOException {
+        requireOpen();
         synchronized (disk) {
             disk.call(() -> {});
             return inode.size;
         }
     }
 
-    public void truncate(long size) {
+    public void truncate(long size) throws IOException {
+        requireOpen();
         synchronized (disk) {
             disk.call(() -> inode.truncate(size));
         }
     }
 
     /** @return false when another open file has it */
-    public boolean tryLock() {
+    public boolean tryLock() throws IOException {
+        requireOpen();
         synchronized (disk) {
             disk.call(() -> {});
             if (inode.lock != null) {
@@ -56,10 +64,21 @@ public final class SimulatedFile {
         }
     }
 
-    /** Drops the lock of every open file of this one, as POSIX does. */
+    /** Drops the lock of every open file of this one, as POSIX does. Idempotent; every other method fails after it. */
     public void close() {
         synchronized (disk) {
-            inode.lock = null;
+            if (!closed) {
+                closed = true;
+                inode.lock = null;
+            }
+        }
+    }
+
+    private void requireOpen() throws ClosedChannelException {
+        synchronized (disk) {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
         }
     }
 }
