@@ -37,8 +37,7 @@ final class DownloadMtu {
     }
 
     private int allowed(MtuProof proof) {
-        int proven = Math.max(settings.mtu(), Math.min(settings.probeTo(), proof.proven()));
-        return Math.min(settings.probeTo() == 0 ? settings.mtu() : proven, served);
+        return Math.min(Math.max(settings.mtu(), Math.min(settings.probeTo(), proof.proven())), served);
     }
 
     /**

@@ -130,9 +130,15 @@ final class DtpRound {
 
     /** The server was done with it: it has closed it so soon that it cannot have been for silence. */
     boolean wasServed() {
-        long sinceNs = acknowledgedNs == NEVER ? openNs : acknowledgedNs;
-        boolean reset = end == RdpEnd.RESET || end == RdpEnd.RESET_INCOMPLETE;
-        return reset && openNs != NEVER && closedNs - sinceNs < SURELY_ANSWER_NS;
+        return wasReset() && openNs != NEVER && closedSoon();
+    }
+
+    private boolean wasReset() {
+        return end == RdpEnd.RESET || end == RdpEnd.RESET_INCOMPLETE;
+    }
+
+    private boolean closedSoon() {
+        return closedNs - (acknowledgedNs == NEVER ? openNs : acknowledgedNs) < SURELY_ANSWER_NS;
     }
 
     /**
@@ -159,15 +165,13 @@ final class DtpRound {
     }
 
     private Outcome unanswered() {
-        long sinceNs = acknowledgedNs == NEVER ? openNs : acknowledgedNs;
-        return wasAcknowledged && closedNs - sinceNs < SURELY_ANSWER_NS ? Outcome.NOT_FOUND : Outcome.CLOSED_UNANSWERED;
+        return wasAcknowledged && closedSoon() ? Outcome.NOT_FOUND : Outcome.CLOSED_UNANSWERED;
     }
 
     /** When {@link #outcome} has to be asked again although nothing comes. */
     long outcomeDueNs() {
         if (end != null) {
-            boolean dataMayFollow = end == RdpEnd.RESET || end == RdpEnd.RESET_INCOMPLETE;
-            return dataMayFollow ? Math.max(closedNs, lastDataNs) + quietNs() : closedNs;
+            return wasReset() ? Math.max(closedNs, lastDataNs) + quietNs() : closedNs;
         }
         if (heardAnything()) {
             return Math.max(responseNs, lastDataNs) + (tailHasCome() ? quietNs() : idleNs());

@@ -125,7 +125,7 @@ final class HomeLedger implements Ledger {
 
     private boolean runsElsewhere(SessionRegistry.Entry entry) {
         return PutText.owner(entry.properties())
-                .filter(owner -> !owner.equals(processes.self()) && processes.alive(owner))
+                .filter(processes::livesElsewhere)
                 .isPresent();
     }
 

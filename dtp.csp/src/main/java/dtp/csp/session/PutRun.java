@@ -139,11 +139,7 @@ final class PutRun {
     }
 
     void resume() {
-        boolean rests = switch (standing.state()) {
-            case WAITING, PAUSED, FAILED -> true;
-            case RUNNING, VERIFYING, COMPLETED, CANCELLED -> false;
-        };
-        if (rests) {
+        if (standing.isAtRest()) {
             failures = 0;
             if (restRemembered) {
                 restRemembered = false;
@@ -311,10 +307,7 @@ final class PutRun {
 
     void transportsChanged() {
         boolean there = engine.transports().find(target.scheme()).isPresent();
-        boolean waits = !standing.isSettled()
-                && standing.reason()
-                        .filter(r -> r.code() == Reason.Code.TRANSPORT_GONE)
-                        .isPresent();
+        boolean waits = !standing.isSettled() && standing.standsFor(Reason.Code.TRANSPORT_GONE);
         if (waits && there) {
             begin();
         } else if (standing.state() == SessionState.RUNNING && !there) {

@@ -108,7 +108,9 @@ final class ReceiveRun implements Reception, Intake.Ear {
         }
         OptionalLong size = identity.info().size();
         if (size.isPresent() && !host.promise(upload, size.getAsLong())) {
-            noRoom(size.getAsLong());
+            breakOff(Reason.of(
+                    Reason.Code.DISK_FULL,
+                    "There is no room for " + size.getAsLong() + " bytes beside what other uploads may still bring."));
             return false;
         }
         intake.record(identity.info());
@@ -116,12 +118,9 @@ final class ReceiveRun implements Reception, Intake.Ear {
         return true;
     }
 
-    /** Its server hears it from the answer, not from {@link #stop}. */
-    private void noRoom(long size) {
+    /** Ends it; its server knows, or hears it otherwise than from {@link #stop}. What is resumable is kept. */
+    private void breakOff(Reason why) {
         beginToEnd();
-        Reason why = Reason.of(
-                Reason.Code.DISK_FULL,
-                "There is no room for " + size + " bytes beside what other uploads may still bring.");
         onEngine(() -> {
             if (!committing) {
                 end(why, !upload.offer().resumable(), () -> {});
@@ -250,15 +249,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     @Override
     public void suspend(String why) {
-        beginToEnd();
-        onEngine(() -> {
-            if (!committing) {
-                end(
-                        Reason.of(Reason.Code.NO_CONTACT, "The peer is gone: " + why),
-                        !upload.offer().resumable(),
-                        () -> {});
-            }
-        });
+        breakOff(Reason.of(Reason.Code.NO_CONTACT, "The peer is gone: " + why));
     }
 
     @Override

@@ -191,7 +191,7 @@ final class RequestStream {
                         + " is there; what came is safe, and the session goes on when it is back.");
     }
 
-    /** @return false: none is left that may be asked */
+    /** @return false: one is not taken, and it was planned anew without it, or none is left */
     private boolean attach() {
         for (SourceLine line : lines) {
             if (line.isDropped() || line.source().isPresent()) {
@@ -203,13 +203,8 @@ final class RequestStream {
                     share(made);
                 });
             } catch (RuntimeException e) {
-                letGo(line);
-                line.drop(Trouble.notTaken(line.endpoint(), e));
-                if (usableLines() == 0) {
-                    owner.refused(line.lastTrouble().orElseThrow());
-                    return false;
-                }
-                owner.noted(line.lastTrouble().orElseThrow());
+                drop(line, Trouble.notTaken(line.endpoint(), e));
+                return false;
             }
         }
         return true;

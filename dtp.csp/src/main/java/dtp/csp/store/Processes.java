@@ -12,4 +12,9 @@ public interface Processes {
 
     /** True when that very process, not another with its number, runs on this machine now. */
     boolean alive(Owner owner);
+
+    /** True when it lives and is not this one. */
+    default boolean livesElsewhere(Owner owner) {
+        return !owner.equals(self()) && alive(owner);
+    }
 }

@@ -237,8 +237,7 @@ public final class SessionFileStore {
             boolean locked = state.tryLock();
             JournalReader.Found found = JournalReader.read(state, paths.state());
             Optional<Owner> owner = found.state().owner();
-            boolean alive = owner.isPresent() && processes.alive(owner.get());
-            if (!locked || (alive && !owner.get().equals(processes.self()))) {
+            if (!locked || owner.filter(processes::livesElsewhere).isPresent()) {
                 throw inUse(paths, owner);
             }
             OpenedSession opened = new SessionRecovery(disk, processes, paths, state, found, this::register).recover();
@@ -290,7 +289,7 @@ public final class SessionFileStore {
     public boolean inUse(JournalContent content) {
         Optional<Owner> owner = content.owner();
         boolean here = open.values().stream().anyMatch(files -> files.id().equals(content.id()));
-        return here || (owner.isPresent() && !owner.get().equals(processes.self()) && processes.alive(owner.get()));
+        return here || owner.filter(processes::livesElsewhere).isPresent();
     }
 
     private SessionFileException inUse(SessionPaths paths, Optional<Owner> owner) {
