@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The course of a get, from its first request to the published file: {@link RequestStream} asks, {@link Intake} keeps, {@link
- * Publication} verifies; this class decides when, and where the session stands. Owned by the engine lane.
+ * GetPublication} verifies; this class decides when, and where the session stands. Owned by the engine lane.
  */
 final class GetRun implements Intake.Ear, Publication.Ear {
     private final EngineContext engine;
@@ -25,6 +25,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private final RequestStream stream;
     private final ContactProbe probe;
     private final ProgressTick tick;
+    private final GetPublication publication;
     private final Turn turn;
     private volatile StoredOptions asked;
     /** Where the session is about to come to rest; null while it is not. */
@@ -56,6 +57,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         probe = new ContactProbe(engine, this::begin);
         this.turn = new Turn(engine.turns(), this::begin, turn);
         tick = new ProgressTick(engine, session, () -> intake.total().newBytes());
+        publication = new GetPublication(engine, intake, identity, this);
     }
 
     StoredOptions asked() {
@@ -261,32 +263,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         tick.stop();
         busy = true;
         standing.become(SessionState.VERIFYING);
-        if (intake.isUnmade()
-                && !(asked.requireDigest() && identity.info().digest().isEmpty())) {
-            intake.publishUnmade(identity.info(), asked.replace(), this::publishedUnmade);
-        } else {
-            publish();
-        }
-    }
-
-    /** @param outcome null: it was not brief enough, and has files */
-    private void publishedUnmade(BriefPublication outcome) {
-        if (outcome == null || outcome.wrong().isPresent()) {
-            publish(); // with files, where all is kept whatever happens
-        } else {
-            published(outcome.computed(), outcome.computed().isPresent());
-        }
-    }
-
-    private void publish() {
-        intake.record(identity.info());
-        intake.rest(wrong -> {
-            if (wrong.isPresent()) {
-                refused(wrong.get());
-            } else if (goOn()) {
-                new Publication(engine, intake, this).start(identity.info(), asked.requireDigest(), asked.replace());
-            }
-        });
+        publication.start(asked);
     }
 
     @Override
