@@ -103,7 +103,7 @@ public final class ReadMachine {
 
     private void begin(ReadRun run) {
         if (run.sink().describe(info())) {
-            run.begin(stat.size());
+            run.begin(stat);
             finish(run);
         } else {
             stop(run, ends.changed());
@@ -131,8 +131,8 @@ public final class ReadMachine {
             heardNs = nowNs; // nothing was due: the silence begins now
         }
         inFlight.add(new InFlight.Asked(run, piece, nowNs));
-        port.send(RequestCodec.encode(
-                new Request.Fetch(settings.endpoint().name(), piece.start(), size, stat.version())));
+        port.send(
+                RequestCodec.encode(new Request.Fetch(settings.endpoint().name(), piece.start(), size, run.version())));
     }
 
     public void onConnected(long nowNs) {
@@ -166,6 +166,9 @@ public final class ReadMachine {
             take(refused.offset(), -1, nowNs).ifPresent(one -> refused(one.run(), refused.text()));
         } else if (answer instanceof Answer.Stat told && statDue) {
             statDue = false;
+            if (runs.stream().anyMatch(run -> run.begun() && !run.isOf(told))) {
+                changed();
+            }
             stat = told;
             told(nowNs);
         } else if (answer instanceof Answer.Refused refused && statDue) {
@@ -245,11 +248,32 @@ public final class ReadMachine {
     }
 
     private void refused(ReadRun run, String text) {
-        boolean changed = text.equals("changed");
-        if (changed) {
-            stat = null; // the next fetch asks what is there now
+        if (text.equals("changed")) {
+            changed();
+        } else {
+            stop(run, ends.notThere(text));
         }
-        stop(run, changed ? ends.changed() : ends.notThere(text));
+    }
+
+    /**
+     * There is another version: all that has begun is over. DATA does not tell its version, so what the server still says of the
+     * old one must not be heard.
+     */
+    private void changed() {
+        stat = null; // the next fetch asks what is there now
+        digestAsked = false;
+        connected = false;
+        inFlight.clear();
+        port.disconnect();
+        for (ReadRun run : List.copyOf(runs)) {
+            if (run.begun()) {
+                stop(run, ends.changed());
+            }
+        }
+        if (statDue) {
+            statDue = false;
+            stat(heardNs);
+        }
     }
 
     /** Ends it when all of it has come; before that the digest is asked for once more where it was not known yet. */

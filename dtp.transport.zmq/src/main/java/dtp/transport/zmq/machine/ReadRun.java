@@ -3,6 +3,7 @@ package dtp.transport.zmq.machine;
 import dtp.api.interval.Interval;
 import dtp.api.interval.IntervalSet;
 import dtp.api.transport.Sink;
+import dtp.transport.zmq.wire.Answer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -15,7 +16,7 @@ final class ReadRun {
     private final Sink sink;
     private final Deque<Interval> again = new ArrayDeque<>();
     private Pieces pieces = new Pieces(IntervalSet.empty());
-    private boolean begun;
+    private Answer.Stat stat;
     private int asked;
     private int writing;
     private int roomless;
@@ -32,13 +33,22 @@ final class ReadRun {
     }
 
     boolean begun() {
-        return begun;
+        return stat != null;
     }
 
-    /** The size is known. */
-    void begin(long size) {
-        begun = true;
-        pieces = new Pieces(wanted.intersect(IntervalSet.of(0, size)));
+    /** All of it is asked of that version. */
+    void begin(Answer.Stat told) {
+        stat = told;
+        pieces = new Pieces(wanted.intersect(IntervalSet.of(0, told.size())));
+    }
+
+    String version() {
+        return stat.version();
+    }
+
+    /** Whether what is there now is what it began with. */
+    boolean isOf(Answer.Stat now) {
+        return stat.size() == now.size() && stat.version().equals(now.version());
     }
 
     boolean hasNext() {
@@ -89,6 +99,6 @@ final class ReadRun {
     }
 
     boolean isComplete() {
-        return begun && asked == 0 && writing == 0 && roomless == 0 && again.isEmpty() && !pieces.hasNext();
+        return begun() && asked == 0 && writing == 0 && roomless == 0 && again.isEmpty() && !pieces.hasNext();
     }
 }
