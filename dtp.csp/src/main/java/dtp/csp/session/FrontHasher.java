@@ -20,6 +20,10 @@ final class FrontHasher {
     private static final int CHUNK = 1 << 18;
     private static final int CHUNKS_A_TURN = 16;
 
+    /** Direct: one on the heap would be filled through another. Of the thread: one that was abandoned in a read may still write to it. */
+    private static final ThreadLocal<ByteBuffer> LANES_CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
+
     private final Tasks tasks;
     private final Disk disk;
     private final SessionSets sets;
@@ -27,7 +31,6 @@ final class FrontHasher {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private MessageDigest running;
     private DiskFile reader;
-    private ByteBuffer chunk;
     private long at;
     private boolean closed;
     /** Follows nothing now, and has no reader. */
@@ -86,6 +89,7 @@ final class FrontHasher {
             running = digester(wanted);
             at = 0;
         }
+        ByteBuffer chunk = LANES_CHUNK.get();
         for (int i = 0; i < chunks; i++) {
             long front = sets.writtenFrom(at);
             if (front == at) {
@@ -93,9 +97,8 @@ final class FrontHasher {
             }
             if (reader == null) {
                 reader = disk.open(part, Disk.Mode.READ);
-                chunk = ByteBuffer.allocate((int) Math.min(CHUNK, sets.size().orElse(CHUNK)));
             }
-            chunk.clear().limit((int) Math.min(chunk.capacity(), front - at));
+            chunk.clear().limit((int) Math.min(CHUNK, front - at));
             if (reader.read(at, chunk) < chunk.limit()) {
                 throw new IOException(part + " is shorter than what was written to it");
             }
