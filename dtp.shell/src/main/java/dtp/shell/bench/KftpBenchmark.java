@@ -16,7 +16,7 @@ public final class KftpBenchmark implements Benchmark {
     private static final int BIG_PIECE = 8_192;
     private static final int HUGE_PIECE = 60_000;
     private static final int SERVERS = 3;
-    /** Each server sends a third of each. */
+    /** From each server alone and from all together: until the JIT has done with what one sends, and what a third of one is. */
     private static final int WARM_UPS = 8;
 
     private static final long WARM_BYTES = 1L << 29;
@@ -45,9 +45,7 @@ public final class KftpBenchmark implements Benchmark {
                         List.of("--root", run.place().directory().toString(), "--kftp", "127.0.0.1:" + port)));
             }
             Gets gets = new Gets(run.place(), servers, client);
-            for (int i = 0; i < WARM_UPS; i++) {
-                Sample unused = gets.speed(Math.min(run.sizeBytes(), WARM_BYTES), PIECE, ports);
-            }
+            gets.warmUp(Math.min(run.sizeBytes(), WARM_BYTES), ports);
             List<Row> rows = new ArrayList<>(loopback(run, gets, ports));
             rows.addAll(KftpPaths.rows(gets, ports));
             run.interleave(rows);
@@ -101,6 +99,15 @@ public final class KftpBenchmark implements Benchmark {
             this.place = place;
             this.servers = servers;
             this.client = client;
+        }
+
+        void warmUp(long size, int... ports) throws IOException {
+            for (int i = 0; i < WARM_UPS; i++) {
+                for (int port : ports) {
+                    Sample unused = speed(size, PIECE, port);
+                }
+                Sample unused = speed(size, PIECE, ports);
+            }
         }
 
         /** Megabytes a second, from the servers at these ports. */

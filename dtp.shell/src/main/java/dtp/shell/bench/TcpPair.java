@@ -47,7 +47,7 @@ final class TcpPair implements AutoCloseable {
     private void warmUp(long sizeBytes) throws IOException {
         for (int i = 0; i < WARM_UPS; i++) {
             fast(Math.min(sizeBytes, WARM_BYTES));
-            safe(64L << 20);
+            safe(Math.min(sizeBytes, WARM_BYTES));
             put(64L << 20);
         }
     }
