@@ -49,7 +49,7 @@ public abstract class ClientMachine implements Machine {
     abstract boolean isHeld();
 
     /** Nothing of the first answer has been understood yet. */
-    final boolean isRecognising() {
+    public final boolean isRecognising() {
         return !recognised;
     }
 

@@ -5,5 +5,7 @@ public enum Speech {
     /** Nothing: a marked {@code D} finds out. */
     UNKNOWN,
     BASE,
-    RANGED
+    RANGED,
+    /** It was ranged, but the last request got no answer: a marked {@code D} finds out, and no answer is lost contact. */
+    RANGED_BEFORE
 }

@@ -84,7 +84,7 @@ public final class UploadClient extends ClientMachine {
     private void sendMarked() {
         line.send(new FirstMessage(Codes.UPLOAD, name, true).encode());
         state = State.EXTENDED;
-        gather.want(3);
+        gather.want(1);
     }
 
     @Override
@@ -166,8 +166,17 @@ public final class UploadClient extends ClientMachine {
     }
 
     private void onExtended() throws DecodeException {
+        if (gather.collected() < 3) {
+            byte first = gather.at(0);
+            if (isRecognising() && !isRanged(first)) {
+                Codes.status(first);
+                fallBack(Outcome.Verdict.IS_BASE); // it was ranged when it was heard last
+            } else {
+                gather.extend(3);
+            }
+            return;
+        }
         version();
-        recognised();
         byte status = Codes.status(gather.at(2));
         if (status != Codes.GO_ON) {
             end(Outcome.done(refused(status), true));

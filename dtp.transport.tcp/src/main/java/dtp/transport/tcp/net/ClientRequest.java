@@ -161,6 +161,9 @@ abstract class ClientRequest {
         if (outcome.reusable()) {
             on.later(nowNs -> connector.pool().giveBack(address, on));
         }
+        if (machine.isRecognising() && outcome.verdict() == Outcome.Verdict.DONE) {
+            connector.doubt(address);
+        }
         carrier = null;
         machine = null;
         if (on.distrust() != null && outcome.verdict() != Outcome.Verdict.IS_BASE) {

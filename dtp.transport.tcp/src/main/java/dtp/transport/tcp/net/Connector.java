@@ -54,6 +54,14 @@ final class Connector {
         remembered.put(address, new Remembered(speech, System.nanoTime()));
     }
 
+    /** A request to it got no ranged answer: before the next upload it is asked. */
+    void doubt(Address address) {
+        remembered.computeIfPresent(
+                address,
+                (where, known) ->
+                        known.speech() == Speech.RANGED ? new Remembered(Speech.RANGED_BEFORE, known.atNs()) : known);
+    }
+
     ConnectionPool pool() {
         return pool;
     }

@@ -118,7 +118,7 @@ final class TcpSource implements Source {
                 || switch (connector.speech(address)) {
                     case BASE -> true;
                     case UNKNOWN -> neither;
-                    case RANGED -> false;
+                    case RANGED, RANGED_BEFORE -> false;
                 };
         return stream
                 ? SourceTraits.streamFromZero()

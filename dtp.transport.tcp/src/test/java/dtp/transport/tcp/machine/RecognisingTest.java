@@ -141,6 +141,25 @@ class RecognisingTest {
         assertArrayEquals(first(Codes.UPLOAD, true), line.takeSent());
     }
 
+    @ParameterizedTest
+    @ValueSource(bytes = {Codes.GO_ON, Codes.REFUSED, Codes.ERROR})
+    void aServerKnownAsRangedThatAnswersAnUploadAsBaseIsABaseServer(byte status) {
+        puts(settings(Speech.RANGED, false, false));
+        line.takeSent();
+        line.feed(new byte[] {status});
+        assertArrayEquals(new byte[0], line.takeSent());
+        assertVerdict(Outcome.Verdict.IS_BASE);
+    }
+
+    @Test
+    void aServerThatWasRangedIsAskedBeforeAnUploadAndItsSilenceIsLostContact() {
+        puts(settings(Speech.RANGED_BEFORE, false, false));
+        assertArrayEquals(first(Codes.DOWNLOAD, true), line.takeSent());
+        line.cut();
+        assertEquals(Outcome.Verdict.DONE, outcomes.get(0).verdict());
+        assertEquals(End.Kind.TRANSIENT, outcomes.get(0).end().kind());
+    }
+
     @Test
     void whereRangedIsRequiredABaseServerIsAnErrorThatSaysSo() {
         gets(settings(Speech.UNKNOWN, false, true));

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,28 @@ class BasePeersTest {
                 Reason.Code.NOT_ALLOWED,
                 again.end().toCompletableFuture().join().reason().orElseThrow().code());
         assertFalse(field.hasSpun(), "a marked upload makes the field's server spin");
+    }
+
+    @Test
+    void aServerThatWasOursAndIsABaseOneNowGetsAtMostOneMarkedUpload() throws Exception {
+        int port = ground.port();
+        assertEquals(Verification.DIGEST, put(port, "first", content(10)).verification());
+        ground.server().close();
+        while (ground.server().port().isPresent()) {
+            Thread.onSpinWait();
+        }
+        try (FieldPeer now = new FieldPeer(port)) {
+            TransferOptions hasty = TransferOptions.builder()
+                    .idleTimeout(Duration.ofMillis(300))
+                    .build();
+            Delivery lost = ground.transport.deliver(
+                    new MemoryPayload("second", content(10)), at(port, "second"), hasty, new RecordingObserver());
+            End end = lost.end().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            assertTrue(end.kind() == End.Kind.QUIET || end.kind() == End.Kind.TRANSIENT, end::toString);
+            put(port, "second", content(10));
+            assertArrayEquals(content(10), now.files.get("second"));
+            assertEquals(1, now.spun());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A peer that knows the base protocol only, written as the field's is described (tcp.md "Base", "Rules"): blocking, one message at
@@ -31,12 +32,16 @@ final class FieldPeer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final CountDownLatch ends = new CountDownLatch(1);
-    private volatile boolean spun;
+    private final AtomicInteger spun = new AtomicInteger();
     /** Not as the field's: a marked message is closed upon without an answer. */
     volatile boolean closesOnMarks;
 
     FieldPeer() throws IOException {
-        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(0);
+    }
+
+    FieldPeer(int port) throws IOException {
+        listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
@@ -52,7 +57,12 @@ final class FieldPeer implements AutoCloseable {
 
     /** True when a marked upload has come, which makes the field's server spin for ever. */
     boolean hasSpun() {
-        return spun;
+        return spun.get() > 0;
+    }
+
+    /** Marked uploads so far. */
+    int spun() {
+        return spun.get();
     }
 
     private void accept() {
@@ -84,7 +94,7 @@ final class FieldPeer implements AutoCloseable {
             if (first[0] == 'D') {
                 download(in, out, name);
             } else if (marked) {
-                spun = true;
+                spun.incrementAndGet();
                 ends.await();
             } else {
                 upload(in, out, name);
