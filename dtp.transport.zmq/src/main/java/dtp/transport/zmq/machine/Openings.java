@@ -68,6 +68,7 @@ final class Openings {
         }
         boolean wanted = transfer.state() == State.OPENING;
         transfer.received(reception);
+        transfer.answered(uploads.nowNs());
         if (!wanted) {
             transfer.drop("the peer has left");
             return false;
@@ -156,7 +157,7 @@ final class Openings {
         if (transfer.state() == State.OPENING
                 && there.filter(hello.sha256()::equals).isPresent()) {
             transfer.become(State.STORED);
-            transfer.heard(uploads.nowNs());
+            transfer.answered(uploads.nowNs());
             reply.give(new Answer.Missing(IntervalSet.empty()));
             uploads.opened(transfer);
         } else {

@@ -34,6 +34,9 @@ final class Reads {
 
     private int open;
     private long bytesInWork;
+    /** When answers that found no room are offered again; Long.MAX_VALUE while there are none. */
+    private long unsentAgainNs = Long.MAX_VALUE;
+
     private long nowNs;
 
     private record Later(long atNs, Runnable task) {}
@@ -210,6 +213,7 @@ final class Reads {
                             fetch.name(), fetch.offset(), fetch.size(), Checksum.CRC_32, block.crc32(), block.data()));
             if (!reader.unsent().isEmpty() || asked.reply().offer() == Sent.FULL) {
                 reader.unsent().add(asked.reply());
+                unsentAgainNs = Math.min(unsentAgainNs, nowNs + UNSENT_AGAIN_NS);
             }
             done(reader, asked);
         });
@@ -232,6 +236,7 @@ final class Reads {
         while (!later.isEmpty() && later.peek().atNs() <= now) {
             later.poll().task().run();
         }
+        unsentAgainNs = Long.MAX_VALUE;
         for (Reader reader : List.copyOf(readers.values())) {
             sendAgain(reader);
             next(reader);
@@ -246,17 +251,19 @@ final class Reads {
         }
     }
 
-    private static void sendAgain(Reader reader) {
+    private void sendAgain(Reader reader) {
         while (!reader.unsent().isEmpty() && reader.unsent().peek().offer() != Sent.FULL) {
             reader.unsent().poll();
+        }
+        if (!reader.unsent().isEmpty()) {
+            unsentAgainNs = nowNs + UNSENT_AGAIN_NS;
         }
     }
 
     /** Long.MAX_VALUE when nothing is due. */
-    long nextNs(long now) {
-        boolean again = readers.values().stream().anyMatch(r -> !r.unsent().isEmpty());
+    long nextNs() {
         long paced = later.isEmpty() ? Long.MAX_VALUE : later.peek().atNs();
-        return again ? Math.min(paced, now + UNSENT_AGAIN_NS) : paced;
+        return Math.min(paced, unsentAgainNs);
     }
 
     /** The peer has left. */

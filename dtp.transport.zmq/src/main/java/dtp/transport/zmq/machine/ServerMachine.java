@@ -27,7 +27,8 @@ public final class ServerMachine {
     private final Reads reads;
     private final Map<String, Line> lines = new HashMap<>();
     private long rejected;
-    private long tickNs;
+    /** When silence is looked for next; Long.MAX_VALUE while there is nobody who could be silent. */
+    private long tickNs = Long.MAX_VALUE;
 
     public ServerMachine(ServerPort port, ServerSettings settings) {
         this.port = port;
@@ -42,7 +43,7 @@ public final class ServerMachine {
      * @param delimiter the request came with an empty delimiter frame, already taken away (REQ)
      */
     public void onMessage(String id, Supplier<Peer> peer, boolean delimiter, List<ByteBuffer> frames, long nowNs) {
-        Line line = lines.computeIfAbsent(id, i -> newLine(i, peer.get()));
+        Line line = line(id, peer, nowNs);
         try {
             dispatch(line, RequestCodec.decode(frames), delimiter, nowNs);
         } catch (DecodeException e) {
@@ -54,7 +55,7 @@ public final class ServerMachine {
 
     /** As {@link #onMessage}, but there was no memory for the data that came: they are not what is in the frames. */
     public void onIncomplete(String id, Supplier<Peer> peer, boolean delimiter, List<ByteBuffer> frames, long nowNs) {
-        Line line = lines.computeIfAbsent(id, i -> newLine(i, peer.get()));
+        Line line = line(id, peer, nowNs);
         rejected++;
         try {
             Request request = RequestCodec.decode(frames);
@@ -69,6 +70,13 @@ public final class ServerMachine {
             line.ordered(delimiter).give(new Answer.Refused(e.getMessage()));
         }
         forgetIdle(line);
+    }
+
+    private Line line(String id, Supplier<Peer> peer, long nowNs) {
+        if (tickNs == Long.MAX_VALUE) {
+            tickNs = nowNs + TICK_NS;
+        }
+        return lines.computeIfAbsent(id, i -> newLine(i, peer.get()));
     }
 
     private Line newLine(String id, Peer peer) {
@@ -114,17 +122,16 @@ public final class ServerMachine {
     /** To be called at {@link #nextNs} at the latest. */
     public void onTime(long nowNs) {
         reads.tick(nowNs);
-        if (nowNs - tickNs >= TICK_NS) {
-            tickNs = nowNs;
+        if (nowNs >= tickNs) {
             uploads.expire(nowNs);
             List.copyOf(lines.values()).forEach(this::forgetIdle);
+            tickNs = lines.isEmpty() ? Long.MAX_VALUE : nowNs + TICK_NS;
         }
     }
 
-    /** When {@link #onTime} is due; Long.MAX_VALUE: when the next message has come. */
-    public long nextNs(long nowNs) {
-        long due = reads.nextNs(nowNs);
-        return lines.isEmpty() ? due : Math.min(due, nowNs + TICK_NS);
+    /** When {@link #onTime} is due, whenever this is asked; Long.MAX_VALUE: when the next message has come. */
+    public long nextNs() {
+        return Math.min(reads.nextNs(), tickNs);
     }
 
     /** False: leave what comes in the socket, so that the network holds its senders back. */

@@ -34,12 +34,14 @@ final class Transfer {
     private Reception reception;
     private long highest;
     private long heardNs;
+    private long answeredNs;
 
     Transfer(Line line, String name, Optional<Request.HelloDtp> identity, long nowNs) {
         this.line = line;
         this.name = name;
         this.identity = identity;
         this.heardNs = nowNs;
+        this.answeredNs = nowNs;
     }
 
     Line line() {
@@ -90,8 +92,19 @@ final class Transfer {
         heardNs = nowNs;
     }
 
+    /** The container has done what the peer waited for. */
+    void answered(long nowNs) {
+        answeredNs = nowNs;
+    }
+
+    /** Since the peer said something. */
     long silentNs(long nowNs) {
         return nowNs - heardNs;
+    }
+
+    /** Since it could have said something. */
+    long idleNs(long nowNs) {
+        return nowNs - Math.max(heardNs, answeredNs);
     }
 
     /** rule 2. @return false when it overlaps a chunk that is not answered yet */

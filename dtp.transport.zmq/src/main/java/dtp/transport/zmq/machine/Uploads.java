@@ -194,6 +194,7 @@ final class Uploads {
         bytesInWork += chunk.size();
         port.take(transfer.reception(), chunk, why -> {
             bytesInWork -= chunk.size();
+            transfer.answered(nowNs);
             if (why == null) {
                 transfer.reached(chunk.offset() + chunk.size());
             }
@@ -240,7 +241,7 @@ final class Uploads {
                 reply.give(new Answer.Ready());
             } else if (no.why() == Why.GAPS && transfer.extended()) {
                 transfer.become(State.RECEIVING);
-                transfer.heard(nowNs);
+                transfer.answered(nowNs);
                 reply.give(new Answer.Refused(no.getMessage()));
             } else {
                 transfer.drop(no.getMessage());
@@ -286,7 +287,16 @@ final class Uploads {
 
     void expire(long now) {
         nowNs = now;
-        drop(t -> t.silentNs(now) >= settings.idleNs() && t.allAnswered(), "the peer fell silent");
+        drop(t -> isIdle(t, now), "the peer fell silent");
+    }
+
+    /** Who waits for the container is not: it is asked, it compares what is there, it has not taken a chunk, it commits. */
+    private boolean isIdle(Transfer transfer, long now) {
+        boolean waits = switch (transfer.state()) {
+            case RECEIVING, STORED -> !transfer.allAnswered();
+            case OPENING, COMMITTING, OVER -> true;
+        };
+        return !waits && transfer.idleNs(now) >= settings.idleNs();
     }
 
     void stop() {

@@ -255,7 +255,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
 
         @Override
         public long nextNs(long nowNs) {
-            long due = machine.nextNs(nowNs);
+            long due = machine.nextNs();
             return socket == null ? Math.min(due, bindNs) : due;
         }
     }

@@ -90,6 +90,49 @@ class ServerExtendedTest {
     }
 
     @Test
+    void aSilentPeerThatWaitsForTheContainerKeepsItsUpload() {
+        rig.slowDisk();
+        hello("a");
+        rig.pass(70);
+        rig.disk();
+        rig.pass(59);
+        assertEquals(1, rig.serving.receiving());
+        rig.slowDisk();
+        rig.say("a", chunk("f", 0, "abcde"));
+        rig.pass(70);
+        rig.disk();
+        rig.pass(59);
+        assertEquals(List.of("READY DTP/1 0-9", "READY f 0"), rig.answers("a"));
+        assertEquals(1, rig.serving.receiving());
+        rig.pass(2);
+        assertEquals(1, rig.serving.paused());
+    }
+
+    @Test
+    void aNameThatExistsIsComparedForAsLongAsItTakes() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        rig.slowDisk();
+        hello("a");
+        rig.diskTakesTheLast(); // there is one
+        rig.diskTakesTheLast(); // it is opened
+        rig.pass(200);
+        assertEquals(List.of(), rig.answers("a"));
+        rig.disk();
+        rig.pass(59);
+        assertEquals(List.of("READY DTP/1 "), rig.answers("a"));
+        assertEquals(List.of("READY"), rig.say("a", "CLOSE", "f", 10));
+    }
+
+    @Test
+    void aNameThatExistsIsFreeAgainWhenThePeerFallsSilent() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        hello("a");
+        rig.pass(61);
+        assertEquals(0, rig.machine.uploads());
+        assertEquals(0, rig.machine.peers());
+    }
+
+    @Test
     void aNameThatExistsWithThisContentMissesNothing() {
         rig.serving.holds("f", ServerRig.bytes(CONTENT));
         assertEquals(List.of("READY DTP/1 "), hello("a"));
@@ -180,6 +223,30 @@ class ServerExtendedTest {
         rig.readsAgain("a");
         rig.pass(1);
         assertEquals(5_001, rig.answers("a").size());
+    }
+
+    @Test
+    void readersThatOthersHeldBackHaveTheirTurn() {
+        ServerRig small = new ServerRig(new ServerSettings(60 * ServerRig.SECOND_NS, 0, 1, 8, 1, false));
+        small.serving.holds("f", ServerRig.bytes(CONTENT));
+        String version = small.say("a", "STAT", "f").get(0).split(" ")[4];
+        small.say("b", "STAT", "f");
+        small.slowDisk();
+        small.say("a", "FETCH", "f", 0, 4, version);
+        small.say("b", "FETCH", "f", 4, 4, version);
+        small.disk();
+        small.pass(1);
+        assertEquals(2, small.answers("a").size());
+        assertEquals(2, small.answers("b").size());
+    }
+
+    @Test
+    void nothingIsDoneWhileNothingIsUnderWay() {
+        assertEquals(Long.MAX_VALUE, rig.machine.nextNs());
+        hello("a");
+        rig.machine.onDisconnect("a");
+        rig.pass(1);
+        assertEquals(Long.MAX_VALUE, rig.machine.nextNs());
     }
 
     @Test

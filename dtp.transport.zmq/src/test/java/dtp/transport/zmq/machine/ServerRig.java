@@ -1,5 +1,7 @@
 package dtp.transport.zmq.machine;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
 import dtp.api.transport.Offer;
@@ -132,10 +134,15 @@ final class ServerRig implements ServerPort {
         deaf.remove(peer);
     }
 
+    /** As the loop does: the machine is woken when it asked for it, and not else. */
     void pass(long seconds) {
-        for (int i = 0; i < seconds; i++) {
-            nowNs += SECOND_NS;
-            machine.onTime(nowNs);
+        long untilNs = nowNs + seconds * SECOND_NS;
+        for (long dueNs = machine.nextNs(); nowNs < untilNs; dueNs = machine.nextNs()) {
+            nowNs = Math.min(untilNs, Math.max(nowNs, dueNs));
+            if (machine.nextNs() <= nowNs) {
+                machine.onTime(nowNs);
+                assertTrue(machine.nextNs() > nowNs, "it would be woken again and again");
+            }
         }
     }
 
@@ -210,7 +217,8 @@ final class ServerRig implements ServerPort {
 
     @Override
     public void digest(Served served, boolean patient, Consumer<Optional<Digest>> then) {
-        served.payload().digest(Digest.SHA_256).whenComplete((d, e) -> then.accept(Optional.ofNullable(d)));
+        disk(() ->
+                served.payload().digest(Digest.SHA_256).whenComplete((d, e) -> then.accept(Optional.ofNullable(d))));
     }
 
     @Override

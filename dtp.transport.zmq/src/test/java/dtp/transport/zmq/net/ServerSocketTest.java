@@ -26,7 +26,11 @@ class ServerSocketTest {
     private ZmqServer server;
 
     private int start(Optional<CurveServer> curve) throws InterruptedException {
-        server = new ZmqServer(new ServerPlace("127.0.0.1", 0, curve), ServerSettings.DEFAULTS, serving);
+        return start(curve, ServerSettings.DEFAULTS);
+    }
+
+    private int start(Optional<CurveServer> curve, ServerSettings settings) throws InterruptedException {
+        server = new ZmqServer(new ServerPlace("127.0.0.1", 0, curve), settings, serving);
         Wait.until(() -> server.port().isPresent());
         return server.port().orElseThrow();
     }
@@ -59,6 +63,19 @@ class ServerSocketTest {
         try (RawPeer second = new RawPeer(SocketType.DEALER, port)) {
             assertEquals("READY", second.ask("HELLO", "f"));
             assertEquals("READY", second.ask("CLOSE", "f", 0));
+        }
+    }
+
+    @Test
+    void aSilentClientLosesItsUploadAndItsPayloads() throws Exception {
+        serving.holds("g", new byte[3]);
+        ServerSettings impatient = new ServerSettings(1_000_000_000L, 0, 1 << 20, 8, 1 << 20, false);
+        int port = start(Optional.empty(), impatient);
+        try (RawPeer silent = new RawPeer(SocketType.DEALER, port)) {
+            assertTrue(silent.ask("STAT", "g").startsWith("READY 3 "));
+            assertEquals("READY", silent.ask("HELLO", "f"));
+            assertEquals(2, serving.receiving() + serving.open());
+            Wait.until(() -> serving.receiving() == 0 && serving.open() == 0);
         }
     }
 
