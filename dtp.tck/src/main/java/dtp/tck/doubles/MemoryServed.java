@@ -3,6 +3,7 @@ package dtp.tck.doubles;
 import dtp.api.Reason;
 import dtp.api.payload.Payload;
 import dtp.api.transport.Served;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A payload being read, for {@link ScriptedServing}. Any thread. */
@@ -10,11 +11,13 @@ final class MemoryServed implements Served {
     private final MemoryPayload payload;
     private final long throughput;
     private final Consumer<MemoryServed> afterClose;
+    private final AtomicLong sentBytes;
     private final Stops stops = new Stops();
 
-    MemoryServed(MemoryPayload payload, long throughput, Consumer<MemoryServed> afterClose) {
+    MemoryServed(MemoryPayload payload, long throughput, AtomicLong sentBytes, Consumer<MemoryServed> afterClose) {
         this.payload = payload;
         this.throughput = throughput;
+        this.sentBytes = sentBytes;
         this.afterClose = afterClose;
     }
 
@@ -28,7 +31,9 @@ final class MemoryServed implements Served {
     }
 
     @Override
-    public void sent(long bytes) {}
+    public void sent(long bytes) {
+        sentBytes.addAndGet(bytes);
+    }
 
     @Override
     public long throughputBytesPerSecond() {

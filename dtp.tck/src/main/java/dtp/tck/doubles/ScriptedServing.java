@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a server under test asks, in memory: payloads by name, uploads that are verified and become payloads, and a script of
@@ -31,6 +32,7 @@ public final class ScriptedServing implements Serving {
     private final Set<MemoryReception> active = new HashSet<>();
     private final Set<MemoryServed> served = new HashSet<>();
     private final List<String> asked = new ArrayList<>();
+    private final AtomicLong sentBytes = new AtomicLong();
     private long throughput = Long.MAX_VALUE;
     private long space = Long.MAX_VALUE;
     private boolean silent;
@@ -80,6 +82,11 @@ public final class ScriptedServing implements Serving {
     /** Payloads that are being read now. */
     public synchronized int open() {
         return served.size();
+    }
+
+    /** What was told as sent, of all payloads together. */
+    public long sentBytes() {
+        return sentBytes.get();
     }
 
     /** Uploads under way now. */
@@ -133,7 +140,7 @@ public final class ScriptedServing implements Serving {
         if (content == null) {
             return refused(Why.NOT_FOUND, "there is no " + name);
         }
-        MemoryServed one = new MemoryServed(new MemoryPayload(name, content), throughput, this::closed);
+        MemoryServed one = new MemoryServed(new MemoryPayload(name, content), throughput, sentBytes, this::closed);
         served.add(one);
         return CompletableFuture.completedStage(one);
     }

@@ -27,6 +27,9 @@ final class BodySender {
     private static final int REGION_BYTES = 2 << 20;
     private static final int READ_BYTES = 256 << 10;
     private static final int TAIL_BYTES = 64 << 10;
+    /** What a record of TLS holds: nothing is copied to fill one. */
+    private static final int RECORD_BYTES = 16 << 10;
+
     private static final int IN_FLIGHT = 2;
     private static final long LOOK_NS = 20_000_000L;
 
@@ -34,6 +37,7 @@ final class BodySender {
     private final Payload payload;
     private final IntervalSet ranges;
     private final LongSupplier bytesPerSecond;
+    private final boolean plain;
     private final Optional<FileChannel> file;
     private int current;
     private long at;
@@ -44,17 +48,13 @@ final class BodySender {
     private boolean stopped;
     private long allowedNs = System.nanoTime();
 
-    BodySender(
-            Carrier carrier,
-            Payload payload,
-            IntervalSet ranges,
-            LongSupplier bytesPerSecond,
-            Optional<FileChannel> file) {
+    BodySender(Carrier carrier, Payload payload, IntervalSet ranges, LongSupplier bytesPerSecond) {
         this.carrier = carrier;
         this.payload = payload;
         this.ranges = ranges;
         this.bytesPerSecond = bytesPerSecond;
-        this.file = file;
+        plain = carrier.isPlain();
+        file = plain ? payload.channel() : Optional.empty();
         at = ranges.start();
         left = ranges.bytes();
     }
@@ -88,7 +88,9 @@ final class BodySender {
                 at = ranges.get(current).start();
             }
             if (region) {
-                write(new SharedRegion(file.get(), from, bytes), from + bytes);
+                inFlight++;
+                write(new SharedRegion(file.get(), from, bytes), new Written(bytes, from + bytes, true));
+                carrier.channel().flush();
             } else {
                 read(from, bytes);
             }
@@ -148,25 +150,39 @@ final class BodySender {
             return;
         }
         carrier.bodyProgress(0);
-        write(piece, 0);
+        inFlight++;
+        while (!plain && piece.readableBytes() > RECORD_BYTES) {
+            write(piece.readRetainedSlice(RECORD_BYTES), new Written(RECORD_BYTES, 0, false));
+        }
+        write(piece, new Written(piece.readableBytes(), 0, true));
+        carrier.channel().flush();
         pump();
     }
 
-    /** @param fileBytes what the file must have at least for it; 0 where the piece was read before */
-    private void write(Object piece, long fileBytes) {
-        inFlight++;
+    private void write(Object part, Written written) {
         ChannelProgressivePromise promise = carrier.channel().newProgressivePromise();
-        promise.addListener(new Written(fileBytes));
-        carrier.channel().writeAndFlush(piece, promise);
+        promise.addListener(written);
+        carrier.channel().write(part, promise);
     }
 
-    /** One piece on its way: its progress counts, so that a slow line is not a silent one. */
+    /**
+     * A piece on its way, or a part of one: its progress counts, so that a slow line is not a silent one. TLS tells no progress
+     * but the end of each part.
+     */
     private final class Written implements ChannelProgressiveFutureListener {
+        private final long bytes;
         private final long fileBytes;
+        private final boolean last;
         private long told;
 
-        Written(long fileBytes) {
+        /**
+         * @param fileBytes what the file must have at least for it; 0 where it was read before
+         * @param last of its piece
+         */
+        Written(long bytes, long fileBytes, boolean last) {
+            this.bytes = bytes;
             this.fileBytes = fileBytes;
+            this.last = last;
         }
 
         @Override
@@ -177,10 +193,15 @@ final class BodySender {
 
         @Override
         public void operationComplete(ChannelProgressiveFuture future) {
-            inFlight--;
+            inFlight -= last ? 1 : 0;
             if (!future.isSuccess()) {
                 onUnsent(future.cause());
-            } else if (!stopped && left == 0 && inFlight == 0 && !reading) {
+                return;
+            }
+            if (told < bytes) {
+                operationProgressed(future, bytes, bytes);
+            }
+            if (!stopped && left == 0 && inFlight == 0 && !reading) {
                 stopped = true;
                 carrier.bodySent();
             } else {

@@ -252,11 +252,13 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     @Override
     public void sendBody(Payload payload, IntervalSet ranges, LongSupplier bytesPerSecond) {
         flush();
-        boolean plain = channel.pipeline().get(SslHandler.class) == null;
-        sender = new BodySender(
-                this, payload, ranges, bytesPerSecond, plain ? payload.channel() : java.util.Optional.empty());
+        sender = new BodySender(this, payload, ranges, bytesPerSecond);
         reading();
         sender.pump();
+    }
+
+    boolean isPlain() {
+        return channel.pipeline().get(SslHandler.class) == null;
     }
 
     Executor readers() {

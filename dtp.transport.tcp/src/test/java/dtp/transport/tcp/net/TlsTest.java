@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
+import dtp.api.Reason;
 import dtp.api.TransferOptions;
 import dtp.api.interval.IntervalSet;
+import dtp.api.transport.Delivery;
+import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.End;
 import dtp.api.transport.Source;
+import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TlsTest {
     private static final String PASSWORD = "only for this test";
+    private static final int RECORD_BYTES = 16 << 10;
 
     @TempDir
     static Path folder;
@@ -112,6 +118,54 @@ class TlsTest {
             assertTrue(end.reason().orElseThrow().text().contains("tls.trust.store"), end::toString);
         }
         assertTrue(sink.received().isEmpty());
+    }
+
+    @Test
+    void aPutIsCountedToItsLastByteAndNoLessOftenThanByTheRecord() throws Exception {
+        Steps steps = new Steps();
+        try (TcpGround ground = new TcpGround(tls("", "of-client", false), Optional.of(tls("server", "", false)))) {
+            Delivery delivery = ground.transport.deliver(
+                    new MemoryPayload("up", content), ground.at("up"), TransferOptions.defaults(), steps);
+            End end = delivery.end().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            assertEquals(End.Kind.ENDED, end.kind(), end::toString);
+        }
+        assertEquals(content.length, steps.sum.get());
+        assertTrue(steps.largest.get() <= RECORD_BYTES, () -> steps.largest + " bytes at once: a slow line is silent");
+    }
+
+    @Test
+    void aGetIsCountedByTheServerToItsLastByte() throws Exception {
+        try (TcpGround ground = new TcpGround(tls("", "of-client", false), Optional.of(tls("server", "", false)))) {
+            ground.serving.holds("file", content);
+            try (Source source = ground.transport.source(ground.at("file"), TransferOptions.defaults())) {
+                source.fetch(IntervalSet.of(0, Long.MAX_VALUE), new RecordingSink())
+                        .end()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            while (ground.serving.open() > 0) {
+                Thread.onSpinWait();
+            }
+            assertEquals(content.length, ground.serving.sentBytes());
+        }
+    }
+
+    /** How much is told as sent, in all and at once. */
+    private static final class Steps implements DeliveryObserver {
+        final AtomicLong sum = new AtomicLong();
+        final AtomicLong largest = new AtomicLong();
+
+        @Override
+        public void missing(IntervalSet atTheRemote) {}
+
+        @Override
+        public void sent(long bytes) {
+            sum.addAndGet(bytes);
+            largest.accumulateAndGet(bytes, Math::max);
+        }
+
+        @Override
+        public void note(Reason reason) {}
     }
 
     @Test
