@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,10 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,31 +23,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The answering side of the door. A container has {@code run/dtp.sock}, at most one of a home: {@code run/dtp.pid} is locked while
- * it is open and names the process. A process that follows sessions of its own has {@code run/<pid>.sock}.
- *
- * <p>One thread accepts; each call has a thread for its command and one that listens for its interrupt.
+ * it is open and names the process. A process that follows sessions of its own has {@code run/<pid>.sock}. Opened and closed on
+ * the command's thread.
  */
 public final class Door implements AutoCloseable {
-    /** Calls at one time. */
-    static final int MAX_CALLS = 64;
-
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
-    private static final long CALLS_END_MS = 8_000;
-
     private static final Pattern OF_PROCESS = Pattern.compile("([0-9]+)\\.sock");
 
     private final Closeable lock;
     private final ServerSocketChannel socket;
     private final Path socketFile;
-    private final Answerer answerer;
-    private final Set<DoorCall> calls = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final DoorCalls calls;
 
-    private Door(Closeable lock, ServerSocketChannel socket, Path socketFile, Answerer answerer) {
+    private Door(Closeable lock, ServerSocketChannel socket, Path socketFile, DoorCalls calls) {
         this.lock = lock;
         this.socket = socket;
         this.socketFile = socketFile;
-        this.answerer = answerer;
+        this.calls = calls;
     }
 
     /** What clients connect to. */
@@ -139,11 +125,7 @@ public final class Door implements AutoCloseable {
     private static Door open(Path socketFile, Closeable lock, Answerer answerer) throws IOException {
         ServerSocketChannel socket = bind(socketFile);
         Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
-        Door door = new Door(lock, socket, socketFile, answerer);
-        Thread thread = new Thread(door::accept, "dtp-door");
-        thread.setDaemon(true);
-        thread.start();
-        return door;
+        return new Door(lock, socket, socketFile, DoorCalls.begin(socket::accept, answerer));
     }
 
     private static ServerSocketChannel bind(Path socketFile) throws IOException {
@@ -182,64 +164,12 @@ public final class Door implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!closed) {
-            try {
-                SocketChannel connection = socket.accept();
-                if (calls.size() >= MAX_CALLS) {
-                    connection.close();
-                } else {
-                    start(connection);
-                }
-            } catch (AsynchronousCloseException e) {
-                return;
-            } catch (IOException e) {
-                if (!closed) {
-                    LOG.error("the door to this container does not open any more", e);
-                }
-                return;
-            }
-        }
-    }
-
-    private void start(SocketChannel connection) {
-        DoorCall call = new DoorCall(SocketStreams.in(connection), SocketStreams.out(connection), connection, answerer);
-        calls.add(call);
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        call.run();
-                    } finally {
-                        calls.remove(call);
-                        call.ended().countDown();
-                    }
-                },
-                "dtp-command");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** No new calls; those that run are interrupted and have a few seconds to pause and to say how to go on. */
     @Override
     public void close() throws IOException {
-        closed = true;
         socket.close();
         Files.deleteIfExists(socketFile);
-        calls.forEach(DoorCall::interrupt);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_END_MS);
-        for (DoorCall call : calls) {
-            awaitEnd(call.ended(), end - System.nanoTime());
-        }
+        calls.end();
         lock.close();
-    }
-
-    private static void awaitEnd(CountDownLatch ended, long ns) {
-        try {
-            if (!ended.await(Math.max(0, ns), TimeUnit.NANOSECONDS)) {
-                LOG.warn("a command did not end in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
