@@ -1,13 +1,15 @@
 package dtp.transport.udp.machine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * The servers of a get: whose bytes are taken, and who takes over from whom. The first that is ready leads; another joins at
- * once where no digest is asked for, else when its digest is the leader's, so that no byte of a different file is taken. One
+ * once where no digest is asked for, else when its digest is the leader's, so that no byte of a different file is taken. Where
+ * the leader tells none, one that tells it takes the lead while no byte has come, else those that tell none either join. One
  * thread.
  */
 final class Crew {
@@ -58,33 +60,63 @@ final class Crew {
         return digest;
     }
 
+    /** The digest of what comes is not known, and may still be told. */
+    boolean digestOpen() {
+        lead();
+        return digest.isEmpty() && leader != null && leader.digestOpen();
+    }
+
     private void lead() {
         if (leader == null || !leader.alive()) {
-            leader = lanes.stream().filter(GetLane::ready).findFirst().orElse(null);
+            leader = best().orElse(null);
+        } else if (leader.digestRefused() && !leader.gave()) {
+            GetLane before = leader;
+            best().filter(lane -> !lane.digestRefused()).ifPresent(lane -> {
+                before.rest();
+                leader = lane;
+            });
+        }
+        if (digest.isEmpty() && leader != null) {
+            digest = leader.digest().orElse("");
         }
     }
 
-    /** Notes what it told. @return false: it is another than that of the file which is fetched */
-    boolean agrees(GetLane lane) {
-        if (lane.digest().isEmpty()) {
-            return true;
-        }
-        String told = lane.digest().get();
+    /** Who has given bytes goes before who tells a digest, and that one before who may tell it. */
+    private Optional<GetLane> best() {
+        return lanes.stream()
+                .filter(GetLane::ready)
+                .max(Comparator.comparing(GetLane::gave)
+                        .thenComparing(lane -> lane.digest().isPresent())
+                        .thenComparing(lane -> !lane.digestRefused())
+                        .thenComparing(lane -> -lanes.indexOf(lane)));
+    }
+
+    /** @return why what it has is not the file that is fetched, or cannot be known to be; empty while it may be */
+    Optional<String> differs(GetLane lane) {
         lead();
-        if (digest.isEmpty() && lane == leader) {
-            digest = told;
+        Optional<String> told = lane.digest();
+        if (digest.isEmpty()) {
+            boolean incomparable = told.isPresent() && !leader.digestOpen();
+            return incomparable
+                    ? Optional.of(" tells a digest, and the server of what came tells none: they cannot be compared")
+                    : Optional.empty();
         }
-        return digest.isEmpty() || digest.equals(told);
+        if (told.isPresent() && !told.get().equals(digest)) {
+            return Optional.of(" has another " + lane.algorithm());
+        }
+        return lane.digestRefused() ? Optional.of(" tells no " + lane.algorithm()) : Optional.empty();
     }
 
-    /** Whether its pieces may be taken now. */
+    /** Whether its pieces may be taken now; asked of those that do not differ. */
     boolean mayJoin(GetLane lane) {
         if (!lane.ready() || lane.intake() != null) {
             return false;
         }
         lead();
-        boolean compared = digest.isEmpty() ? !leader.digestOpen() : !lane.digestOpen();
-        return lane == leader ? digest.isEmpty() || !lane.digestOpen() : compared;
+        if (digest.isEmpty()) {
+            return lane == leader || !leader.digestOpen() && !lane.digestOpen();
+        }
+        return lane.digest().isPresent();
     }
 
     /** Who has nothing to do takes half of what the slowest is still to send. @return who took over */

@@ -7,6 +7,7 @@ import dtp.transport.udp.wire.Packet.Nack;
 import dtp.transport.udp.wire.Packet.RrqAck;
 import dtp.transport.udp.wire.Packet.Sha;
 import dtp.transport.udp.wire.Packet.ShaAck;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ final class GetLane {
     private boolean dropped;
     private String digest;
     private boolean digestRefused;
+    private boolean gave;
     private long shaNs;
     private long shaWaitNs;
     private long stoleNs;
@@ -53,7 +55,7 @@ final class GetLane {
     /** It sends nothing for this transfer from now on. */
     void drop() {
         dropped = true;
-        leave();
+        rest();
         lane.bye();
     }
 
@@ -66,8 +68,24 @@ final class GetLane {
         return Optional.ofNullable(digest);
     }
 
+    /** It may still tell its digest, also when it is asked again for smaller pieces. */
     boolean digestOpen() {
-        return !algorithm.isEmpty() && digest == null && !digestRefused && ready();
+        return !algorithm.isEmpty() && digest == null && !digestRefused && alive();
+    }
+
+    /** It was asked for a digest and tells none. */
+    boolean digestRefused() {
+        return digestRefused;
+    }
+
+    /** The digest that is asked for; empty for none. */
+    String algorithm() {
+        return algorithm;
+    }
+
+    /** Bytes of it have come. */
+    boolean gave() {
+        return gave;
     }
 
     /** It is asked when its file was modified, and may still tell. */
@@ -87,7 +105,7 @@ final class GetLane {
 
     /** Its pieces are of another size than the others': it is asked again. */
     void again(int piece, long nowNs) {
-        leave();
+        rest();
         asked = piece;
         lane.again(piece, nowNs);
     }
@@ -97,11 +115,18 @@ final class GetLane {
         return asked;
     }
 
-    private void leave() {
+    /** What it was asked for others may give. */
+    void rest() {
         if (intake != null) {
             intake.giveBack();
             intake = null;
         }
+    }
+
+    /** A piece of its file. */
+    void data(ByteBuffer in, long nowNs) {
+        gave = true;
+        intake.data(in, nowNs);
     }
 
     void packet(Packet packet, long nowNs) {
@@ -118,16 +143,17 @@ final class GetLane {
 
     void run(long nowNs) {
         lane.run(nowNs);
+        // before any piece is asked for: who refuses at once has given none yet
+        if (digestOpen() && ready() && nowNs >= shaNs) {
+            shaWaitNs = Math.min(SHA_AGAIN_NS, Math.max(lane.trip().patienceNs(), 2 * shaWaitNs));
+            shaNs = nowNs + shaWaitNs;
+            lane.line().send(Encoder.encode(new Sha(lane.number(), algorithm)));
+        }
         if (intake != null && alive()) {
             intake.run(nowNs);
         }
         if (timeOpen() && time.ask(lane.trip(), nowNs)) {
             lane.repeat();
-        }
-        if (digestOpen() && nowNs >= shaNs) {
-            shaWaitNs = Math.min(SHA_AGAIN_NS, Math.max(lane.trip().patienceNs(), 2 * shaWaitNs));
-            shaNs = nowNs + shaWaitNs;
-            lane.line().send(Encoder.encode(new Sha(lane.number(), algorithm)));
         }
     }
 
@@ -139,7 +165,7 @@ final class GetLane {
         if (timeOpen()) {
             deadline = Math.min(deadline, time.deadlineNs());
         }
-        return digestOpen() ? Math.min(deadline, shaNs) : deadline;
+        return digestOpen() && ready() ? Math.min(deadline, shaNs) : deadline;
     }
 
     /** True at most once a round trip: it has nothing to do and may take over what a slower one was asked for. */

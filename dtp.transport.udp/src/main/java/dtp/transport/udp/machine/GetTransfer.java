@@ -94,7 +94,7 @@ public final class GetTransfer implements Transfer {
             if (Data.isPiece(in)) {
                 if (lane.intake() != null && Data.number(in) == lane.lane().number()) {
                     heardNs = nowNs;
-                    lane.intake().data(in, nowNs);
+                    lane.data(in, nowNs);
                 }
             } else {
                 packet(lane, Decoder.decode(in), nowNs);
@@ -177,8 +177,8 @@ public final class GetTransfer implements Transfer {
     /** kftp.md, Read 2: who differs in a known digest is dropped by name; the others join. */
     private void settle(long nowNs) {
         for (GetLane lane : crew.all()) {
-            if (!ended && lane.ready() && !crew.agrees(lane)) {
-                drop(lane, Reason.Code.SOURCES_DIFFER, " has another " + spec.digest());
+            if (!ended && lane.ready()) {
+                crew.differs(lane).ifPresent(how -> drop(lane, Reason.Code.SOURCES_DIFFER, how));
             }
         }
         for (GetLane lane : crew.all()) {
@@ -203,7 +203,7 @@ public final class GetTransfer implements Transfer {
             now = now.digest(Digest.parse(spec.digest() + ":" + crew.digest()));
         }
         Optional<Instant> modified = crew.get(0).modified();
-        if (now.modified().isEmpty() && modified.isPresent() && !crew.any(GetLane::digestOpen)) {
+        if (now.modified().isEmpty() && modified.isPresent() && !crew.digestOpen()) {
             now = now.modified(modified.get());
         }
         if (!now.equals(told)) {
@@ -313,7 +313,7 @@ public final class GetTransfer implements Transfer {
 
     private void finish() {
         // without bytes to move it is a question only, and a digest would make it a long one
-        boolean waits = !spec.wanted().isEmpty() && crew.digest().isEmpty() && crew.any(GetLane::digestOpen);
+        boolean waits = !spec.wanted().isEmpty() && crew.digestOpen();
         if (!ended && haul.complete() && !waits) {
             stop(End.of(End.Kind.ENDED));
         }

@@ -17,17 +17,25 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** Payloads that know when they were modified. The test's thread. */
+/** Payloads that know when they were modified, and whose digests may be late or fail. The test's thread. */
 final class DatedServing implements Serving {
     private final ScriptedServing inner = new ScriptedServing();
     private Instant modified = Instant.EPOCH;
     private volatile boolean changed;
+    private UnaryOperator<CompletionStage<Digest>> hashing = UnaryOperator.identity();
 
     /** From now on {@code f} is this. */
     DatedServing holds(byte[] content, Instant when) {
         inner.holds("f", content);
         modified = when;
+        return this;
+    }
+
+    /** What is opened from now on answers that instead of its digest. */
+    DatedServing hashes(UnaryOperator<CompletionStage<Digest>> value) {
+        hashing = value;
         return this;
     }
 
@@ -38,7 +46,7 @@ final class DatedServing implements Serving {
 
     @Override
     public CompletionStage<Served> open(String name, Peer peer) {
-        return inner.open(name, peer).thenApply(served -> new Dated(served, modified, () -> changed));
+        return inner.open(name, peer).thenApply(served -> new Dated(served, modified, hashing, () -> changed));
     }
 
     @Override
@@ -51,7 +59,9 @@ final class DatedServing implements Serving {
         return inner.list(peer);
     }
 
-    private record Dated(Served inner, Instant modified, BooleanSupplier changed) implements Served, Payload {
+    private record Dated(
+            Served inner, Instant modified, UnaryOperator<CompletionStage<Digest>> hashing, BooleanSupplier changed)
+            implements Served, Payload {
         @Override
         public Payload payload() {
             return this;
@@ -72,7 +82,7 @@ final class DatedServing implements Serving {
 
         @Override
         public CompletionStage<Digest> digest(String algorithm) {
-            return inner.payload().digest(algorithm);
+            return hashing.apply(inner.payload().digest(algorithm));
         }
 
         @Override

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.payload.Digest;
 import dtp.api.transport.End;
 import dtp.path.Impairment;
 import dtp.path.PathModel;
 import dtp.tck.doubles.ScriptedServing;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** One file from several servers (kftp.md, Read): the fast ones do more, dead and differing ones are left behind by name. */
@@ -77,6 +81,108 @@ class SeveralServersSimTest {
             assertTrue(
                     get.sink.notes().toString().contains("server1 has another " + digest), () -> "" + get.sink.notes());
         }
+    }
+
+    private static World.Port server(World world, int delayMs, int maxPiece, DatedServing serving) {
+        World.Wire wire = world.new Wire(PathModel.of(path(300_000, delayMs)));
+        world.new ServerNode(serving, new ServerLimits(Long.MAX_VALUE, maxPiece, 16, 16)).hears(wire.server(1), 1);
+        return wire.client(1);
+    }
+
+    /** Its digest comes, or fails, after a while. */
+    private static DatedServing hashesFor(World world, long ns, byte[] content, boolean fails) {
+        return new DatedServing().holds(content, Instant.EPOCH).hashes(digest -> {
+            CompletableFuture<Digest> late = new CompletableFuture<>();
+            world.time.after(ns, () -> {
+                if (fails) {
+                    late.completeExceptionally(new IOException("a bad block"));
+                } else {
+                    digest.whenComplete((value, none) -> late.complete(value));
+                }
+            });
+            return late;
+        });
+    }
+
+    private static SimulatedGet whereOneOfTwoFailsToHash(long afterNs, byte[] its, byte[] theOthers) {
+        World world = new World(9);
+        SimulatedGet get = new SimulatedGet(
+                        world,
+                        List.of(
+                                server(world, 10, 65_000, hashesFor(world, afterNs, its, true)),
+                                server(world, 10, 65_000, new DatedServing().holds(theOthers, Instant.EPOCH))))
+                .start();
+        assertTrue(get.run(60));
+        assertEquals(End.Kind.ENDED, get.end.kind());
+        return get;
+    }
+
+    @Test
+    void whereTheBytesAreOfAServerThatTellsNoDigestOneThatTellsItIsDroppedByName() {
+        byte[] its = SimulatedGet.content(3, 1_000_000);
+        SimulatedGet get = whereOneOfTwoFailsToHash(SECOND / 2, its, SimulatedGet.content(4, 1_000_000));
+        assertArrayEquals(its, get.sink.bytes());
+        assertTrue(get.sink.notes().toString().contains("server1"), () -> "" + get.sink.notes());
+    }
+
+    @Test
+    void aServerThatTellsItsDigestLeadsWhereNoByteHasComeFromOneThatDoesNot() {
+        byte[] theOthers = SimulatedGet.content(4, 1_000_000);
+        SimulatedGet get = whereOneOfTwoFailsToHash(0, SimulatedGet.content(3, 1_000_000), theOthers);
+        assertArrayEquals(theOthers, get.sink.bytes());
+        assertTrue(get.sink.notes().toString().contains("server0"), () -> "" + get.sink.notes());
+        assertTrue(get.transfer.told().orElseThrow().digest().isPresent());
+    }
+
+    @Test
+    void aServerThatTellsNoDigestDoesNotJoinThoseThatTellIt() {
+        World world = new World(9);
+        byte[] content = SimulatedGet.content(3, 1_000_000);
+        SimulatedGet get = new SimulatedGet(
+                        world,
+                        List.of(
+                                server(world, 10, 65_000, new DatedServing().holds(content, Instant.EPOCH)),
+                                server(
+                                        world,
+                                        40,
+                                        65_000,
+                                        hashesFor(world, SECOND / 2, SimulatedGet.content(4, 1_000_000), true))))
+                .start();
+        assertTrue(get.run(60));
+        assertArrayEquals(content, get.sink.bytes());
+        assertTrue(get.sink.notes().toString().contains("server1 tells no sha256"), () -> "" + get.sink.notes());
+    }
+
+    @Test
+    void serversThatTellNoDigestAreComparedByTheirSizes() {
+        World world = new World(9);
+        byte[] content = SimulatedGet.content(3, 1_000_000);
+        List<World.Port> ports = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ports.add(server(world, 10, 65_000, hashesFor(world, SECOND / 4, content, true)));
+        }
+        SimulatedGet get = new SimulatedGet(world, ports).start();
+        assertTrue(get.run(60));
+        assertArrayEquals(content, get.sink.bytes());
+        assertEquals(List.of(), get.sink.notes());
+        assertTrue(ports.get(1).bytesHeard > 200_000, "it has sent its share");
+    }
+
+    @Test
+    void aServerIsComparedAlsoWhileTheFirstIsAskedForSmallerPieces() {
+        World world = new World(9);
+        byte[] content = SimulatedGet.content(3, 1_000_000);
+        DatedServing differs = new DatedServing().holds(SimulatedGet.content(4, 1_000_000), Instant.EPOCH);
+        SimulatedGet get = new SimulatedGet(
+                        world,
+                        List.of(
+                                server(world, 10, 65_000, hashesFor(world, SECOND / 2, content, false)),
+                                server(world, 60, 512, differs)))
+                .start();
+        assertTrue(get.run(60));
+        assertEquals(End.Kind.ENDED, get.end.kind());
+        assertArrayEquals(content, get.sink.bytes());
+        assertTrue(get.sink.notes().toString().contains("server1 has another sha256"), () -> "" + get.sink.notes());
     }
 
     @Test
