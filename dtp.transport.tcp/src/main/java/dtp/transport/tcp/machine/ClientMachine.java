@@ -53,6 +53,11 @@ public abstract class ClientMachine implements Machine {
         return !recognised;
     }
 
+    /** Its silence or end may mean that it speaks neither layer: then an unmarked try follows, where that is allowed. */
+    private boolean mayBeNeither() {
+        return isRecognising() && settings.speech() == Speech.UNKNOWN && !settings.rangedRequired();
+    }
+
     final void recognised() {
         recognised = true;
     }
@@ -94,14 +99,15 @@ public abstract class ClientMachine implements Machine {
         if (status == Codes.GO_ON) {
             line.send(Codes.single(Codes.REFUSED)); // the name it stands for may not be ours
         }
-        fallBack(Outcome.Verdict.IS_BASE);
+        fallBack();
     }
 
-    final void fallBack(Outcome.Verdict verdict) {
+    /** It answers as a base server. */
+    final void fallBack() {
         if (settings.rangedRequired()) {
-            end(Outcome.done(settings.baseOnly(), false));
+            refuseBase();
         } else {
-            end(Outcome.of(verdict));
+            end(Outcome.of(Outcome.Verdict.IS_BASE));
         }
     }
 
@@ -134,8 +140,8 @@ public abstract class ClientMachine implements Machine {
         }
         if (settings.reused() && !heardAnything) {
             end(Outcome.of(Outcome.Verdict.WAS_STALE));
-        } else if (!recognised && settings.speech() == Speech.UNKNOWN) {
-            fallBack(Outcome.Verdict.IS_NEITHER);
+        } else if (mayBeNeither()) {
+            end(Outcome.of(Outcome.Verdict.IS_NEITHER));
         } else {
             onBroken(orderly, why);
         }
@@ -174,10 +180,10 @@ public abstract class ClientMachine implements Machine {
             heardNs = nowNs;
             return;
         }
-        boolean finding = !recognised && settings.speech() == Speech.UNKNOWN;
+        boolean finding = mayBeNeither();
         if (nowNs - heardNs > (finding ? ClientSettings.RECOGNISE_NS : patienceNs())) {
             if (finding) {
-                fallBack(Outcome.Verdict.IS_NEITHER);
+                end(Outcome.of(Outcome.Verdict.IS_NEITHER));
             } else {
                 onSilence();
             }

@@ -170,7 +170,7 @@ public final class UploadClient extends ClientMachine {
             byte first = gather.at(0);
             if (isRecognising() && !isRanged(first)) {
                 Codes.status(first);
-                fallBack(Outcome.Verdict.IS_BASE); // it was ranged when it was heard last
+                fallBack(); // it was ranged when it was heard last
             } else {
                 gather.extend(3);
             }

@@ -172,6 +172,22 @@ class RecognisingTest {
     }
 
     @Test
+    void whereRangedIsRequiredAConnectionLostBeforeTheFirstAnswerIsLostContactAndNoBaseServer() {
+        gets(settings(Speech.UNKNOWN, false, true));
+        line.cut();
+        End end = outcomes.get(0).end();
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertEquals(Reason.Code.NO_CONTACT, end.reason().orElseThrow().code());
+    }
+
+    @Test
+    void whereRangedIsRequiredSilenceIsSilence() {
+        gets(settings(Speech.UNKNOWN, false, true));
+        line.tick(61 * SECOND_NS);
+        assertEquals(End.Kind.QUIET, outcomes.get(0).end().kind());
+    }
+
+    @Test
     void aKeptConnectionThatWasClosedMeanwhileIsReplacedOnce() {
         gets(settings(Speech.RANGED, true, false));
         line.cut();
