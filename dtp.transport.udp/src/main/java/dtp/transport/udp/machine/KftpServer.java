@@ -117,7 +117,7 @@ public final class KftpServer {
                 known != null ? known : unproven.number(request, piece, nowNs).number();
         Map<String, String> told =
                 known == null ? Map.of() : guests.get(known).guest().told();
-        line.send(accepted(number, rrq.options(), piece, told, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
+        line.send(accepted(number, rrq, piece, told, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
     }
 
     private static int error(Rrq rrq) {
@@ -132,7 +132,8 @@ public final class KftpServer {
     }
 
     /** The options that hold, as many as fit into an answer no longer than the request. */
-    private ByteBuffer accepted(long number, Map<String, String> asked, int piece, Map<String, String> told, int most) {
+    private ByteBuffer accepted(long number, Rrq rrq, int piece, Map<String, String> told, int most) {
+        Map<String, String> asked = rrq.options();
         Map<String, String> holds = new LinkedHashMap<>();
         if (asked.containsKey(Options.NONCE)) {
             holds.put(Options.NONCE, asked.get(Options.NONCE));
@@ -146,6 +147,12 @@ public final class KftpServer {
         }
         Options.number(asked, Options.RATE)
                 .ifPresent(rate -> holds.put(Options.RATE, Long.toString(Math.min(rate, limits.bytesPerSecond()))));
+        if (rrq.mode() == Packet.WRITE) {
+            holds.put(Options.SIZE, asked.get(Options.SIZE));
+            if (asked.containsKey(Options.SHA256)) {
+                holds.put(Options.SHA256, asked.get(Options.SHA256));
+            }
+        }
         ByteBuffer answer = Encoder.encode(new RrqAck(number, holds));
         while (answer.remaining() > most && !holds.isEmpty()) {
             String last = null;

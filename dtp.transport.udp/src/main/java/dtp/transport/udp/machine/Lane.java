@@ -89,6 +89,12 @@ final class Lane {
         return "1".equals(accepted.get(Options.STORED));
     }
 
+    /** Whether the server of a write has seen the digest that it was told: it says so, or knows what kftp.md makes of it. */
+    boolean digestSeen() {
+        String told = rrq.options().getOrDefault(Options.SHA256, "");
+        return !told.isEmpty() && told.equals(accepted.getOrDefault(Options.SHA256, ranges() ? told : ""));
+    }
+
     IrqAck info() {
         return info;
     }

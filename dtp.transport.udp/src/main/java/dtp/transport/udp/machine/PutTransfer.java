@@ -1,6 +1,7 @@
 package dtp.transport.udp.machine;
 
 import dtp.api.Reason;
+import dtp.api.Verification;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
 import dtp.api.transport.DeliveryObserver;
@@ -266,5 +267,10 @@ public final class PutTransfer implements Transfer {
     @Override
     public boolean ended() {
         return ended;
+    }
+
+    /** What the server compared when it ended well: never the digest where it has not seen that. */
+    public Verification verification() {
+        return lane.digestSeen() ? Verification.DIGEST : Verification.SIZE;
     }
 }

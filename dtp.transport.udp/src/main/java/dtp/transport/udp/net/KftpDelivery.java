@@ -20,6 +20,9 @@ final class KftpDelivery implements Delivery {
     private final Running running;
     private final Endpoint target;
     private final TransferOptions options;
+    /** Of the loop, once there is a socket. */
+    private PutTransfer put;
+
     private volatile Verification verification = Verification.NONE;
     private volatile long limit = Long.MAX_VALUE;
 
@@ -88,13 +91,16 @@ final class KftpDelivery implements Delivery {
                 hosts,
                 // there is but one, and it is found or the end
                 missing -> {},
-                (names, lines, around) -> new PutTransfer(
-                        spec, payload, names.get(0), lines.get(0), observer, limit, around, end -> ended(end, sha256)));
+                (names, lines, around) -> {
+                    put = new PutTransfer(
+                            spec, payload, names.get(0), lines.get(0), observer, limit, around, this::ended);
+                    return put;
+                });
     }
 
-    private void ended(End end, String sha256) {
+    private void ended(End end) {
         if (end.kind() == End.Kind.ENDED) {
-            verification = sha256.isEmpty() ? Verification.SIZE : Verification.DIGEST;
+            verification = put.verification();
         }
         running.ended(end);
     }

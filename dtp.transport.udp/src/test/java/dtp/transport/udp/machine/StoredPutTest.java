@@ -48,7 +48,10 @@ class StoredPutTest {
     @Test
     void theServerSaysSoToTheSameRequestOnceTheNumberIsProvenAndNotBefore() {
         RrqAck before = ask(write(CONTENT));
-        assertEquals(Map.of("ranges", "1"), before.options());
+        assertEquals(
+                Map.of("ranges", "1", "size", "10000", "sha256", PutSimTest.sha256(CONTENT)),
+                before.options(),
+                "what it has noted, and not that it is stored");
         Irq irq = new Irq(before.number(), 8);
         assertInstanceOf(IrqAck.class, desk.ask(CLIENT, irq).get(0));
         RrqAck proven = ask(write(CONTENT));
