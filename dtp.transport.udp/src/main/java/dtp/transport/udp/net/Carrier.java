@@ -66,7 +66,7 @@ final class Carrier {
             ChannelFuture future = platform.bootstrap(group).handler(new Ear(i)).connect(server);
             channels.add(future.channel());
             connecting.add(future);
-            lines.add(new NettyLine(future.channel(), server, platform.segments()));
+            lines.add(new NettyLine(future.channel(), server, platform));
         }
         transfer = made.apply(lines);
         AtomicInteger opening = new AtomicInteger(connecting.size());

@@ -150,7 +150,7 @@ public final class NettyServer implements AutoCloseable {
             if (!from.equals(last) || !answering.equals(lastChannel)) {
                 last = from;
                 lastChannel = answering;
-                lastLine = new NettyLine(answering, from, platform.segments());
+                lastLine = new NettyLine(answering, from, platform);
             }
             server.onDatagram(from, lastLine, Carrier.nio(packet.content()), System.nanoTime());
         }

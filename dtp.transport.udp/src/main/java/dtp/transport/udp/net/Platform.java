@@ -14,15 +14,25 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Native epoll with segmentation offload where the platform has it, NIO elsewhere. Any thread. */
 final class Platform {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int RECEIVE_BYTES = 65_536;
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+    /** EIO, EINVAL and EMSGSIZE of Linux, the only system with native epoll. */
+    private static final Set<Integer> REFUSALS = Set.of(5, 22, 90);
 
     private final boolean epoll;
     private final boolean segments;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** The question stands in the deprecated half of that class only. */
     @SuppressWarnings("deprecation")
@@ -31,9 +41,28 @@ final class Platform {
         segments = epoll && io.netty.channel.epoll.SegmentedDatagramPacket.isSupported();
     }
 
-    /** Whether one call can send many datagrams. */
+    /** Whether one call can send many datagrams; on the way to some peers the kernel may still refuse it. */
     boolean segments() {
         return segments;
+    }
+
+    /**
+     * What the kernel says where it does not segment: datagrams above the route's MTU, which it would cut into fragments when
+     * they come singly, IPsec, a device without checksums.
+     */
+    static boolean refusesSegments(Throwable failed) {
+        return failed instanceof Errors.NativeIoException refused && REFUSALS.contains(Math.abs(refused.expectedErr()));
+    }
+
+    /** Logs it, once. */
+    void sendsSingly(InetSocketAddress peer, Throwable why) {
+        if (told.compareAndSet(false, true)) {
+            LOG.info(
+                    "The kernel does not segment datagrams to {} ({}); they are sent singly, which takes more processor time."
+                            + " Where the route's MTU is small, ?piece= below it also saves fragments",
+                    peer,
+                    why.getMessage());
+        }
     }
 
     /** One thread. */
