@@ -42,6 +42,14 @@ final class ClientEnds {
                                 + " contact.");
     }
 
+    End unreachable(String why) {
+        return end(
+                End.Kind.TRANSIENT,
+                Code.NO_CONTACT,
+                endpoint.authority() + " cannot be reached: " + why + ". Nothing was lost; try again when there is"
+                        + " contact.");
+    }
+
     End refused(String text) {
         return isForNow(text)
                 ? end(End.Kind.TRANSIENT, Code.BUSY, endpoint.authority() + " says: " + text)

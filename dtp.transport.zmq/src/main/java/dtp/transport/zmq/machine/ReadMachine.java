@@ -140,6 +140,11 @@ public final class ReadMachine {
         heardNs = nowNs;
     }
 
+    /** @param why there can be no connection */
+    public void onUnreachable(String why) {
+        failAll(ends.unreachable(why));
+    }
+
     public void onDisconnected() {
         if (connected) {
             failAll(ends.silent(true));

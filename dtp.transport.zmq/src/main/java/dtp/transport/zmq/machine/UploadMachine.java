@@ -90,6 +90,11 @@ public final class UploadMachine {
         heardNs = nowNs;
     }
 
+    /** @param why there can be no connection */
+    public void onUnreachable(String why) {
+        end(ends.unreachable(why));
+    }
+
     /** rule 10: a base upload is given up, an extended one asks what is missing. */
     public void onDisconnected(long nowNs) {
         boolean before = connected;

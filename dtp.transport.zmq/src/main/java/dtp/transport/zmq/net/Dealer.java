@@ -1,5 +1,8 @@
 package dtp.transport.zmq.net;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,9 @@ final class Dealer {
     /** Who lives by it. On the loop's thread. */
     interface Ear {
         void connected(long nowNs);
+
+        /** There is no such host, or no connection can be opened: nothing of what was sent will be answered. */
+        void unreachable(String why);
 
         void disconnected(long nowNs);
 
@@ -36,21 +42,18 @@ final class Dealer {
     private static final int LARGEST = (16 << 20) + (64 << 10);
     private static final long OPEN_AGAIN_NS = 100_000_000L;
 
+    private final ZmqClient client;
     private final SocketLoop loop;
-    private final String authority;
-    private final ClientSettings settings;
+    private final ServerAddress server;
     private final Ear ear;
-    private final ReceiveBuffers received;
     private Connection connection;
     private int handshakeMs = FIRST_HANDSHAKE_MS;
 
-    /** @param received shared by all of one loop */
-    Dealer(SocketLoop loop, String authority, ClientSettings settings, ReceiveBuffers received, Ear ear) {
-        this.loop = loop;
-        this.authority = authority;
-        this.settings = settings;
+    Dealer(ZmqClient client, ServerAddress server, Ear ear) {
+        this.client = client;
+        this.loop = client.loop();
+        this.server = server;
         this.ear = ear;
-        this.received = received;
     }
 
     /** Whatever the network does, messages wait in the socket until it is connected. */
@@ -58,13 +61,14 @@ final class Dealer {
         if (connection == null) {
             connection = new Connection();
             loop.add(connection);
+            connection.lookUp();
         }
         connection.send(frames);
     }
 
     /** To be run once when nobody reads bytes of the message that is being heard any more. */
     Runnable release(ByteBuffer bytes) {
-        return received.release(bytes);
+        return client.received().release(bytes);
     }
 
     void close() {
@@ -79,17 +83,65 @@ final class Dealer {
         /** Until the server has answered once, all is sent again through a new socket when the connection breaks. */
         private final List<List<ByteBuffer>> unanswered = new ArrayList<>();
 
+        /** Null while the host is looked up. */
         private SocketBase socket;
+
         private boolean answered;
-        private boolean over;
+        private volatile boolean over;
         private long openAgainNs = Long.MAX_VALUE;
 
-        Connection() {
-            open();
+        /**
+         * Never on the loop's thread, where all transfers would wait for the name, nor by JeroMQ, which has one thread for all as
+         * well. A socket connects itself again to the address that was found; a new one looks for it anew.
+         */
+        void lookUp() {
+            if (server.isName()) {
+                client.lookingUp().execute(this::find);
+            } else {
+                find();
+            }
         }
 
-        private void open() {
-            SocketBase made = loop.socket(ZMQ.ZMQ_DEALER);
+        private void find() {
+            if (over) {
+                return;
+            }
+            try {
+                InetAddress found = client.names().find(server.host());
+                loop.execute(() -> open(found));
+            } catch (UnknownHostException | RuntimeException e) {
+                loop.execute(() -> unreachable("the host is not found (" + e.getMessage() + ")"));
+            }
+        }
+
+        private void unreachable(String why) {
+            if (!over) {
+                ear.unreachable(why);
+            }
+        }
+
+        private void open(InetAddress address) {
+            if (over) {
+                return;
+            }
+            SocketBase made = null;
+            try {
+                made = loop.socket(ZMQ.ZMQ_DEALER);
+                prepare(made);
+                made.setSocketOpt(ZMQ.ZMQ_IPV6, address instanceof Inet6Address);
+                if (!made.connect(server.url(address))) {
+                    throw new IllegalStateException("ZeroMQ error " + made.errno());
+                }
+            } catch (RuntimeException e) {
+                loop.close(made);
+                unreachable("no connection can be opened (" + e.getMessage() + ")");
+                return;
+            }
+            socket = made;
+            unanswered.forEach(frames -> Messages.send(socket, frames));
+        }
+
+        private void prepare(SocketBase made) {
             made.setSocketOpt(ZMQ.ZMQ_HANDSHAKE_IVL, handshakeMs);
             made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
             made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
@@ -97,9 +149,10 @@ final class Dealer {
             made.setSocketOpt(ZMQ.ZMQ_RECONNECT_IVL_MAX, MOST_RECONNECT_MS);
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
-            String serverKey = settings.serverKeys().get(authority);
+            ClientSettings settings = client.settings();
+            String serverKey = settings.serverKeys().get(server.toString());
             if (serverKey == null) {
-                made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, received);
+                made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, client.received());
                 made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
             } else { // decrypts into memory of its own
                 Curve.Keys own = settings.keys().orElseThrow();
@@ -111,8 +164,6 @@ final class Dealer {
             made.setEventHook(
                     event -> loop.execute(() -> happened(made, event.event)),
                     ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | ZMQ.ZMQ_EVENT_DISCONNECTED);
-            made.connect("tcp://" + authority);
-            socket = made;
         }
 
         private void happened(SocketBase which, int event) {
@@ -135,7 +186,9 @@ final class Dealer {
             if (!answered) {
                 unanswered.add(frames);
             }
-            Messages.send(socket, frames);
+            if (socket != null) {
+                Messages.send(socket, frames);
+            }
         }
 
         void close() {
@@ -152,14 +205,14 @@ final class Dealer {
 
         @Override
         public boolean receive() {
-            List<Msg> parts = over ? null : Messages.receive(socket);
+            List<Msg> parts = over || socket == null ? null : Messages.receive(socket);
             if (parts == null) {
                 return false;
             }
             answered = true;
             openAgainNs = Long.MAX_VALUE; // the socket has connected itself again before we did
             unanswered.clear();
-            ear.message(received.buffers(parts), SocketLoop.nowNs());
+            ear.message(client.received().buffers(parts), SocketLoop.nowNs());
             return true;
         }
 
@@ -178,8 +231,8 @@ final class Dealer {
             if (!over && nowNs - openAgainNs >= 0) {
                 openAgainNs = Long.MAX_VALUE;
                 loop.close(socket);
-                open();
-                unanswered.forEach(frames -> Messages.send(socket, frames));
+                socket = null;
+                lookUp();
             }
         }
 

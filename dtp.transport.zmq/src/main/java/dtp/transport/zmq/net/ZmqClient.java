@@ -8,6 +8,7 @@ import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.Source;
 import dtp.api.transport.Transport;
 import dtp.transport.zmq.wire.Checksum;
+import java.net.InetAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,10 +20,11 @@ import java.util.concurrent.Executor;
  * Any thread.
  */
 public final class ZmqClient implements Transport, AutoCloseable {
-    private static final int DEFAULT_PORT = 5_555;
     private static final int WORKERS = 2;
     /** Deliveries whose payloads may be read at once. */
     private static final int READERS = 8;
+    /** Hosts that are looked up at once: where nobody answers that, it takes long. */
+    private static final int LOOKING_UP = 4;
 
     private static final long MOST_IDLE_BYTES = 16L << 20;
     private static final long MOST_CHUNK_MEMORY = 64L << 20;
@@ -30,6 +32,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     private static final int MOST_NAME_BYTES = 255;
 
     private final ClientSettings settings;
+    private final ServerAddress.Names names;
     private final Map<String, Checksum> learnt = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -44,10 +47,16 @@ public final class ZmqClient implements Transport, AutoCloseable {
     private SocketLoop loop;
     private Workers workers;
     private Workers readers;
+    private Workers lookingUp;
     private boolean closed;
 
     public ZmqClient(ClientSettings settings) {
+        this(settings, InetAddress::getByName);
+    }
+
+    ZmqClient(ClientSettings settings, ServerAddress.Names names) {
         this.settings = settings;
+        this.names = names;
     }
 
     ChunkMemory chunks() {
@@ -76,6 +85,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
             loop = new SocketLoop("dtp-zmq-client", 1);
             workers = new Workers("dtp-zmq-client-work", WORKERS);
             readers = new Workers("dtp-zmq-client-read", READERS);
+            lookingUp = new Workers("dtp-zmq-client-names", LOOKING_UP);
             if (closed) {
                 end();
             }
@@ -94,10 +104,21 @@ public final class ZmqClient implements Transport, AutoCloseable {
         return readers.serial();
     }
 
+    ServerAddress.Names names() {
+        return names;
+    }
+
+    /** For look-ups of names: nobody else waits there. */
+    synchronized Executor lookingUp() {
+        loop();
+        return lookingUp;
+    }
+
     private synchronized void end() {
         loop.close();
         workers.close();
         readers.close();
+        lookingUp.close();
     }
 
     @Override
@@ -105,7 +126,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
         if (!endpoint.scheme().equals(ZmqServer.SCHEME)) {
             throw new IllegalArgumentException("this is no zmq endpoint: " + endpoint);
         }
-        hostAndPort(endpoint);
+        server(endpoint);
         if (endpoint.name().isEmpty()
                 || endpoint.name().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_NAME_BYTES) {
             throw new IllegalArgumentException("a name has 1 to " + MOST_NAME_BYTES + " bytes (in " + endpoint
@@ -122,31 +143,18 @@ public final class ZmqClient implements Transport, AutoCloseable {
         }
     }
 
-    /** As JeroMQ wants it. */
-    static String hostAndPort(Endpoint endpoint) {
-        String authority = endpoint.authority();
-        int colon = authority.lastIndexOf(':');
-        boolean bracketed = authority.startsWith("[") && authority.endsWith("]");
-        if (colon < 0 || bracketed) {
-            return checkedHost(authority, endpoint) + ":" + DEFAULT_PORT;
+    private static ServerAddress server(Endpoint endpoint) {
+        try {
+            return ServerAddress.parse(endpoint.authority());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + " (in " + endpoint + "; expected zmq://HOST:PORT/NAME)", e);
         }
-        String port = authority.substring(colon + 1);
-        boolean digits = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-            throw new IllegalArgumentException("a port is a number from 1 to 65535, not \"" + port + "\" (in "
-                    + endpoint + "; expected zmq://HOST:PORT/NAME)");
-        }
-        return checkedHost(authority.substring(0, colon), endpoint) + ":" + port;
     }
 
-    private static String checkedHost(String host, Endpoint endpoint) {
-        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
-        boolean plain = !host.isEmpty() && host.chars().noneMatch(c -> ":,;@/*[]".indexOf(c) >= 0);
-        if (!bracketed && !plain) {
-            throw new IllegalArgumentException("a host is a name or an address, an IPv6 one in brackets, not \"" + host
-                    + "\" (in " + endpoint + "; expected zmq://HOST:PORT/NAME)");
-        }
-        return host;
+    /** For one transfer. On the loop's thread when it is used. */
+    Dealer dealer(Endpoint endpoint, Dealer.Ear ear) {
+        return new Dealer(this, server(endpoint), ear);
     }
 
     @Override

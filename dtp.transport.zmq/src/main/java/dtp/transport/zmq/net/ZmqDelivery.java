@@ -106,8 +106,7 @@ final class ZmqDelivery implements Delivery {
         Side(UploadSettings settings, long bytesPerSecond) {
             machine = new UploadMachine(this, settings, bytesPerSecond);
             capacity = (int) Math.min(settings.chunkBytes(), Math.max(1, settings.size()));
-            dealer = new Dealer(
-                    client.loop(), ZmqClient.hostAndPort(target), client.settings(), client.received(), this);
+            dealer = client.dealer(target, this);
         }
 
         void open() {
@@ -207,6 +206,11 @@ final class ZmqDelivery implements Delivery {
         @Override
         public void connected(long nowNs) {
             machine.onConnected(nowNs);
+        }
+
+        @Override
+        public void unreachable(String why) {
+            machine.onUnreachable(why);
         }
 
         @Override

@@ -97,8 +97,7 @@ final class ZmqSource implements Source {
                     client.settings().blocks());
             machine = new ReadMachine(
                     this, settings, options.throughputBytesPerSecond().orElse(Long.MAX_VALUE));
-            dealer = new Dealer(
-                    client.loop(), ZmqClient.hostAndPort(endpoint), client.settings(), client.received(), this);
+            dealer = client.dealer(endpoint, this);
         }
 
         private void start() {
@@ -169,6 +168,11 @@ final class ZmqSource implements Source {
         @Override
         public void connected(long nowNs) {
             machine.onConnected(nowNs);
+        }
+
+        @Override
+        public void unreachable(String why) {
+            machine.onUnreachable(why);
         }
 
         @Override

@@ -23,9 +23,13 @@ final class BreakingProxy implements AutoCloseable {
 
     /** @param broken connections that break before one is let through */
     BreakingProxy(int serverPort, int broken) throws IOException {
+        this(serverPort, broken, InetAddress.getLoopbackAddress());
+    }
+
+    BreakingProxy(int serverPort, int broken, InetAddress at) throws IOException {
         this.serverPort = serverPort;
         this.broken = broken;
-        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listening = new ServerSocket(0, 50, at);
         run(this::accept);
     }
 
