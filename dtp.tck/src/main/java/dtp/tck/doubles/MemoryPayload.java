@@ -5,6 +5,7 @@ import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadChangedException;
 import dtp.api.payload.PayloadInfo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -88,7 +89,7 @@ public final class MemoryPayload implements Payload {
             return CompletableFuture.completedStage(new Digest(algorithm, digest.digest(content.bytes())));
         } catch (NoSuchAlgorithmException e) {
             return CompletableFuture.failedStage(new IllegalArgumentException("no such digest: " + algorithm, e));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return CompletableFuture.failedStage(e);
         }
     }

@@ -172,15 +172,20 @@ final class DownloadServer implements ServerDialogue {
         saidNs = nowNs;
         served.payload()
                 .digest(Digest.SHA_256)
-                .whenComplete(
-                        (digest, failed) -> server.line().later(laterNs -> computed(Optional.ofNullable(digest))));
+                .whenComplete((digest, failed) -> server.line().later(laterNs -> computed(digest, failed)));
     }
 
-    private void computed(Optional<Digest> digest) {
-        if (!ended) {
-            server.line().send(Description.encodeAnswer(digest));
-            request();
+    private void computed(Digest digest, Throwable failed) {
+        if (ended) {
+            return;
         }
+        if (failed != null) {
+            server.fail(
+                    "the payload cannot be read: " + failed.getMessage()); // "none" would be a whole file to the client
+            return;
+        }
+        server.line().send(Description.encodeAnswer(Optional.of(digest)));
+        request();
     }
 
     @Override

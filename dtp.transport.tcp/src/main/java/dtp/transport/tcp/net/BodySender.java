@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends ranges of a payload: by sendfile where there is a file and nothing to encrypt, else read on a thread that may block,
- * one piece ahead. The last piece is always read, because only {@link Payload#read} sees that the file has changed. The
- * connection's event loop calls.
+ * one piece ahead. The last piece is always read, and not before the kernel has all regions: only {@link Payload#read} sees that
+ * the file has changed. The connection's event loop calls.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
 final class BodySender {
@@ -65,13 +65,16 @@ final class BodySender {
 
     void pump() {
         while (!stopped && !reading && !waiting && inFlight < IN_FLIGHT && left > 0) {
+            boolean region = file.isPresent() && left > TAIL_BYTES;
+            if (file.isPresent() && !region && inFlight > 0) {
+                return; // the next that is written goes on
+            }
             long rate = bytesPerSecond.getAsLong();
             if (rate != Long.MAX_VALUE && System.nanoTime() < allowedNs) {
                 lookAgain();
                 return;
             }
             Interval range = ranges.get(current);
-            boolean region = file.isPresent() && left > TAIL_BYTES;
             long most = region ? Math.min(REGION_BYTES, left - TAIL_BYTES) : READ_BYTES;
             if (rate != Long.MAX_VALUE) {
                 most = Math.min(most, Math.max(1, rate / 20));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Digest;
+import dtp.api.payload.PayloadChangedException;
 import dtp.api.transport.Peer;
 import dtp.tck.doubles.RemoteContent;
 import dtp.tck.doubles.ScriptedServing;
@@ -15,6 +16,7 @@ import dtp.transport.tcp.wire.Description;
 import dtp.transport.tcp.wire.FirstMessage;
 import dtp.transport.tcp.wire.RangeList;
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -180,6 +182,28 @@ class ServerMachineTest {
             assertFalse(line.closed);
             assertEquals(0, serving.open());
         }
+    }
+
+    @Test
+    void aDigestThatCannotBeComputedBecauseTheFileHasChangedIsAFailureAndNotOneThatIsMissing() {
+        serving.holds("changed", new RemoteContent() {
+            @Override
+            public long size() {
+                return CONTENT.length;
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                throw new UncheckedIOException(new PayloadChangedException("it has changed"));
+            }
+        });
+        FakeLine line = line(100);
+        line.feed(first(Codes.DOWNLOAD, "changed", true));
+        line.takeSent();
+        line.feed(new byte[] {Codes.DIGEST});
+        assertEquals(0, line.takeSent().length);
+        assertTrue(line.aborted);
+        assertEquals(0, serving.open());
     }
 
     @Test
