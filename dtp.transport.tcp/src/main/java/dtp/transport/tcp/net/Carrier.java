@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -61,6 +62,11 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
 
     Channel channel() {
         return channel;
+    }
+
+    /** How much is read at once, by the rate of the machine that it carries. */
+    RecvByteBufAllocator readSizes(int mostBytes) {
+        return readLimit.sizes(mostBytes);
     }
 
     /** Bytes of both directions so far. */

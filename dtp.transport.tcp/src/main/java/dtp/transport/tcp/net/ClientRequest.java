@@ -33,6 +33,7 @@ abstract class ClientRequest {
     private End stopped;
     private boolean over;
 
+    /** @param bytesPerSecond how fast it may read, asked again and again */
     ClientRequest(Connector connector, Endpoint endpoint, long idleTimeoutNs, LongSupplier bytesPerSecond) {
         this.connector = connector;
         this.endpoint = endpoint;
@@ -56,9 +57,6 @@ abstract class ClientRequest {
     final boolean isProbing() {
         return unmarkedTry && !goesOnAsBase();
     }
-
-    /** How fast this request may read. */
-    abstract LongSupplier readRate();
 
     final void begin() {
         connector.pool().acquire(address, this::granted);
@@ -104,9 +102,8 @@ abstract class ClientRequest {
     }
 
     private void connect() {
-        long rate = bytesPerSecond.getAsLong();
         long timeoutMs = Math.max(1, idleTimeoutNs / 1_000_000);
-        connector.connect(address, loop, timeoutMs, rate, (made, failed) -> {
+        connector.connect(address, loop, timeoutMs, (made, failed) -> {
             if (made != null && !over) {
                 run(made, false);
             } else if (made != null) {
@@ -144,7 +141,7 @@ abstract class ClientRequest {
         ClientSettings settings =
                 new ClientSettings(endpoint, speech, reused, Address.isRangedRequired(endpoint), idleTimeoutNs);
         machine = machine(on, settings, outcome -> told(on, outcome));
-        on.install(machine, readRate());
+        on.install(machine, bytesPerSecond);
         if (settings.rangedRequired() && speech == Speech.BASE) {
             machine.refuseBase();
             return;

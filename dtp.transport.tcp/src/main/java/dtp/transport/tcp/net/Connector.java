@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,6 @@ final class Connector {
     /** Of one read: larger ones save a fifth of the time of a fast download, more than this none. */
     private static final int RECEIVE_BYTES = 1 << 20;
 
-    private static final int LEAST_RECEIVE_BYTES = 1 << 10;
     private static final long REMEMBER_NS = TimeUnit.HOURS.toNanos(1);
     private static final int MOST_REMEMBERED = 4_096;
 
@@ -71,8 +69,7 @@ final class Connector {
      *
      * @param told on the loop: the carrier, or why there is none
      */
-    void connect(
-            Address address, EventLoop loop, long timeoutMs, long bytesPerSecond, BiConsumer<Carrier, Throwable> told) {
+    void connect(Address address, EventLoop loop, long timeoutMs, BiConsumer<Carrier, Throwable> told) {
         BiConsumer<Carrier, Throwable> done = (made, failed) -> {
             if (made == null) {
                 pool.closed(address);
@@ -85,7 +82,7 @@ final class Connector {
             loops.readers().execute(() -> {
                 // a name may take long to resolve
                 InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
-                onLoop(loop, () -> connect(address, where, loop, timeoutMs, bytesPerSecond, done), done);
+                onLoop(loop, () -> connect(address, where, loop, timeoutMs, done), done);
             });
         } catch (RejectedExecutionException e) {
             done.accept(null, e);
@@ -105,22 +102,21 @@ final class Connector {
             InetSocketAddress where,
             EventLoop loop,
             long timeoutMs,
-            long bytesPerSecond,
             BiConsumer<Carrier, Throwable> done) {
-        long fair = Math.max(LEAST_RECEIVE_BYTES, Math.min(RECEIVE_BYTES, bytesPerSecond / 8));
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(loops.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeoutMs))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator((int) fair))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (address.tls()) {
                             channel.pipeline().addLast("tls", tls.client(address.host(), address.port()));
                         }
-                        channel.pipeline().addLast("carrier", new Carrier(channel, loops.readers()));
+                        Carrier carrier = new Carrier(channel, loops.readers());
+                        channel.config().setRecvByteBufAllocator(carrier.readSizes(RECEIVE_BYTES));
+                        channel.pipeline().addLast("carrier", carrier);
                     }
                 });
         try {

@@ -1,18 +1,27 @@
 package dtp.transport.tcp.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How fast a connection is read: whoever reads ahead of the rate waits it off. The event loop of its channel calls. */
+/**
+ * How fast a connection is read: what was read ahead of the rate is a debt in bytes, paid off at the rate of now. The event loop
+ * of its channel calls.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a look has no outcome
 final class ReadLimit {
-    private static final long LOOK_MS = 20;
+    private static final long LOOK_NS = 20_000_000;
+    private static final double SECOND_NS = 1e9;
+    private static final int LEAST_RECEIVE_BYTES = 1 << 10;
 
     private final Channel channel;
     private final Runnable changed;
     private LongSupplier bytesPerSecond = () -> Long.MAX_VALUE;
-    private long allowedNs = System.nanoTime();
+    private double debtBytes;
+    private long paidNs;
     private boolean waiting;
 
     /** @param changed runs when a wait begins or ends */
@@ -24,11 +33,28 @@ final class ReadLimit {
     /** @param rate asked again and again */
     void begin(LongSupplier rate) {
         bytesPerSecond = rate;
-        allowedNs = System.nanoTime();
+        debtBytes = 0;
     }
 
     boolean isWaiting() {
         return waiting;
+    }
+
+    /** So much is read at once: an eighth of what a second may bring, at most {@code mostBytes}. For the channel's configuration. */
+    RecvByteBufAllocator sizes(int mostBytes) {
+        return new DefaultMaxMessagesRecvByteBufAllocator() {
+            @Override
+            @SuppressWarnings("deprecation") // the only kind of handle that it takes
+            public Handle newHandle() {
+                return new MaxMessageHandle() {
+                    @Override
+                    public int guess() {
+                        long fair = bytesPerSecond.getAsLong() / 8;
+                        return (int) Math.max(LEAST_RECEIVE_BYTES, Math.min(mostBytes, fair));
+                    }
+                };
+            }
+        };
     }
 
     void came(int bytes) {
@@ -36,20 +62,38 @@ final class ReadLimit {
         if (rate == Long.MAX_VALUE) {
             return;
         }
-        allowedNs = Math.max(allowedNs, System.nanoTime()) + (long) (bytes * 1e9 / rate);
+        pay(rate);
+        debtBytes += bytes;
         if (!waiting) {
             waiting = true;
             changed.run();
-            look();
+            lookLater(rate);
         }
     }
 
+    private void pay(long rate) {
+        Ticker ticker = channel.eventLoop().ticker();
+        long nowNs = ticker.nanoTime();
+        if (debtBytes > 0) {
+            debtBytes = Math.max(0, debtBytes - (nowNs - paidNs) * (rate / SECOND_NS));
+        }
+        paidNs = nowNs;
+    }
+
+    private void lookLater(long rate) {
+        long leftNs = (long) Math.ceil(debtBytes * SECOND_NS / rate);
+        channel.eventLoop().schedule(this::look, Math.min(LOOK_NS, leftNs), TimeUnit.NANOSECONDS);
+    }
+
     private void look() {
-        if (bytesPerSecond.getAsLong() == Long.MAX_VALUE || System.nanoTime() >= allowedNs) {
+        long rate = bytesPerSecond.getAsLong();
+        pay(rate);
+        if (rate == Long.MAX_VALUE || debtBytes == 0) {
+            debtBytes = 0;
             waiting = false;
             changed.run();
         } else if (channel.isActive()) {
-            channel.eventLoop().schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+            lookLater(rate);
         }
     }
 }

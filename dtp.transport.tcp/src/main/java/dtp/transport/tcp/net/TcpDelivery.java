@@ -16,7 +16,6 @@ import dtp.transport.tcp.machine.Speech;
 import dtp.transport.tcp.machine.UploadClient;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** One put. Any thread. */
 final class TcpDelivery extends ClientRequest implements Delivery {
@@ -77,11 +76,6 @@ final class TcpDelivery extends ClientRequest implements Delivery {
 
     @Override
     void onNeither() {}
-
-    @Override
-    LongSupplier readRate() {
-        return () -> Long.MAX_VALUE;
-    }
 
     @Override
     public CompletionStage<End> end() {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One download of a source, over one connection or several: when the first has learned the size, others help it, and each takes
@@ -78,11 +77,6 @@ final class TcpFetch extends ClientRequest implements Fetch, DownloadClient.Aske
     @Override
     void onNeither() {
         source.onNeither();
-    }
-
-    @Override
-    LongSupplier readRate() {
-        return source::bytesPerSecond;
     }
 
     @Override

@@ -69,6 +69,20 @@ class ParallelTest {
     }
 
     @Test
+    void aLimitedGetReadsLittleAtOnceAlsoOnAConnectionThatWasUnlimited() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        TransferOptions limited =
+                TransferOptions.builder().throughputBytesPerSecond(1_000_000).build();
+        try (Source first = source("file", 1);
+                Source second = ground.transport.source(ground.at("file"), limited)) {
+            end(first.fetch(IntervalSet.of(0, 1), new RecordingSink()));
+            end(second.fetch(IntervalSet.of(0, 500_000), sink));
+        }
+        assertEquals(IntervalSet.of(0, 500_000), sink.received());
+        sink.writes().forEach(write -> assertTrue(write.bytes() <= 1_000_000 / 8, () -> write.bytes() + " at once"));
+    }
+
+    @Test
     void onlyWhatIsWantedIsDealtOut() throws Exception {
         IntervalSet wanted = IntervalSet.ofBounds(5, 10, 1_000_000, 4_000_000, 5_000_000, 8_999_999);
         RecordingSink sink = new RecordingSink();
