@@ -1,6 +1,5 @@
 package dtp.csp.store;
 
-import dtp.api.SessionState;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.PayloadInfo;
 import java.io.Closeable;
@@ -42,7 +41,7 @@ public final class SessionFiles implements Closeable {
     private final FilePair pair;
 
     private final Withdrawals withdrawals;
-    private volatile boolean published;
+    private final SessionEnd end;
 
     /** @param first what the journal says, or will say first */
     SessionFiles(Disk disk, SessionPaths paths, JournalContent first, FilePair pair) {
@@ -51,6 +50,7 @@ public final class SessionFiles implements Closeable {
         this.first = first;
         this.pair = pair;
         withdrawals = new Withdrawals(pair);
+        end = new SessionEnd(disk, paths, pair, withdrawals);
     }
 
     public UUID id() {
@@ -105,7 +105,7 @@ public final class SessionFiles implements Closeable {
 
     /** A file of its own on the bytes, wherever they stand by now; close it. It carries no lock. */
     public DiskFile openReader() throws IOException {
-        if (!published) {
+        if (!end.isPublished()) {
             if (pair.isUnmade()) {
                 make();
             }
@@ -242,19 +242,11 @@ public final class SessionFiles implements Closeable {
         if (part.size() > size) {
             part.truncate(size);
         }
-        requireSize(size);
+        end.requireSize(size);
         if (modified.isPresent()) {
             disk.setModified(paths.part(), modified.get());
         }
         force(true);
-    }
-
-    private void requireSize(long size) throws IOException {
-        DiskFile part = pair.made().part();
-        if (part.size() != size) {
-            throw new IOException(paths.part() + " should have " + size + " bytes but has " + part.size()
-                    + ": it was changed by somebody else; its session file is safe, run dtp verify");
-        }
     }
 
     /**
@@ -264,13 +256,7 @@ public final class SessionFiles implements Closeable {
      * @throws SessionFileException OUTPUT_EXISTS: the name is taken; nothing is lost
      */
     public void publish(PublishRecord record) throws IOException {
-        Path target =
-                paths.target().orElseThrow(() -> new IllegalStateException(paths + " has no final name to publish to"));
-        try {
-            handOver(record, verified -> FilePublication.publish(disk, verified, target, record.replace()));
-        } catch (FileAlreadyExistsException e) {
-            throw SessionFileStore.outputExists(paths, target);
-        }
+        end.publish(record);
     }
 
     /**
@@ -283,32 +269,12 @@ public final class SessionFiles implements Closeable {
      * @throws IllegalStateException when the files are made
      */
     public void publishUnmade(PublishRecord record, Optional<Instant> modified, Check check) throws IOException {
-        Path target = paths.target().orElseThrow();
-        try {
-            pair.publishUnmade(whole -> {
-                if (whole.remaining() != record.size()) {
-                    throw new IOException(whole.remaining() + " bytes came instead of " + record.size());
-                }
-                check.check(whole.duplicate());
-                FilePublication.publishBytes(disk, whole, target, paths.brief(id()), modified, record.replace());
-                published = true;
-            });
-        } catch (FileAlreadyExistsException e) {
-            throw SessionFileStore.outputExists(paths, target);
-        }
+        end.publishUnmade(id(), record, modified, check);
     }
 
     /** As {@link #publish}, for a file that somebody else takes over, for example a PayloadStore. */
     public void handOver(PublishRecord record, Handover to) throws IOException {
-        if (!published) {
-            requireSize(record.size());
-            var publishing = new RecordBodies.Publishing(record, disk.fileNumber(paths.part()));
-            journal().append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
-            journal().force();
-            to.take(paths.part());
-            published = true;
-        }
-        deleteBoth();
+        end.handOver(record, to);
     }
 
     /**
@@ -316,46 +282,7 @@ public final class SessionFiles implements Closeable {
      * SessionFileStore#open} clears away.
      */
     public void discard() throws IOException {
-        if (pair.isUnmade()) {
-            pair.close(true);
-            return;
-        }
-        try {
-            recordDiscarding();
-            deleteBoth();
-        } finally {
-            pair.close(false);
-        }
-    }
-
-    private void recordDiscarding() throws IOException {
-        StateRecord cancelled = new StateRecord(
-                SessionState.CANCELLED, Optional.empty(), content().state().since());
-        byte[] record = RecordBodies.state(cancelled, true);
-        try {
-            journal().append(RecordFrame.STATE, 0, record);
-        } catch (IOException e) {
-            DiskFile part = pair.made().part();
-            if (part == null) {
-                throw e;
-            }
-            part.truncate(0); // on a full disk this makes the room for it
-            journal().append(RecordFrame.STATE, 0, record);
-        }
-        journal().force();
-    }
-
-    /**
-     * The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. Whoever
-     * has taken the file over may have deleted its name, but not durably.
-     */
-    void deleteBoth() throws IOException {
-        if (disk.delete(paths.part()) || paths.target().isEmpty()) {
-            disk.forceDirectory(paths.part().getParent());
-        }
-        disk.delete(paths.state());
-        withdrawals.end();
-        pair.close(true);
+        end.discard(content().state().since());
     }
 
     /**
