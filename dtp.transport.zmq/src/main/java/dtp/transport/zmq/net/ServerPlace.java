@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Where a server listens. Immutable.
  *
- * @param host an address, or {@code 0.0.0.0} or {@code *} for all
+ * @param host a name, an address, with or without brackets, or {@code 0.0.0.0} or {@code *} for all of IPv4
  * @param port 0 for any
  * @param curve empty: neither encrypted nor authenticated
  */
@@ -18,13 +18,20 @@ public record ServerPlace(String host, int port, Optional<CurveServer> curve) {
         }
     }
 
+    boolean isIpv6() {
+        return host.contains(":");
+    }
+
+    private String writtenHost() {
+        return isIpv6() && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
     String url() {
-        String written = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return "tcp://" + (written.equals("0.0.0.0") ? "*" : written) + ":" + (port == 0 ? "*" : port);
+        return "tcp://" + (host.equals("0.0.0.0") ? "*" : writtenHost()) + ":" + (port == 0 ? "*" : port);
     }
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return writtenHost() + ":" + port;
     }
 }

@@ -11,9 +11,11 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
 import zmq.ZError;
@@ -57,6 +59,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
     private final Router router;
     private volatile int port;
     private volatile int uploads;
+    private final AtomicInteger binds = new AtomicInteger();
     private volatile String text = "not listening yet";
 
     /** Returns at once; binding goes on beside. */
@@ -98,6 +101,11 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         loop.execute(task);
     }
 
+    /** How often it was tried to listen. Any thread. */
+    int binds() {
+        return binds.get();
+    }
+
     /** Idempotent; does not wait. What is under way is suspended, the port is free soon after. */
     @Override
     public void close() {
@@ -125,7 +133,40 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         }
 
         private void bind() {
-            SocketBase made = loop.socket(ZMQ.ZMQ_ROUTER);
+            binds.incrementAndGet();
+            SocketBase made = null;
+            String why;
+            try {
+                made = loop.socket(ZMQ.ZMQ_ROUTER);
+                configure(made);
+                why = made.bind(place.url()) ? "" : "taken, or no address of this machine";
+            } catch (ZMQException e) { // where it looks for an address of the host
+                LOG.debug("{} cannot be bound", place, e);
+                why = "no address is known for that host: " + e.getMessage();
+            } catch (RuntimeException | AssertionError e) { // JeroMQ asserts where it is surprised
+                LOG.debug("{} cannot be bound", place, e);
+                why = "taken, or no address of this machine: " + e;
+            }
+            if (why.isEmpty()) {
+                listening(made);
+            } else {
+                loop.close(made);
+                bindNs = SocketLoop.nowNs() + BIND_AGAIN_NS;
+                text = "not listening: " + place + " cannot be bound (" + why + "); tried again every 2 s";
+                LOG.warn("ZeroMQ server {}", text);
+            }
+        }
+
+        private void listening(SocketBase made) {
+            socket = made;
+            String last = (String) made.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
+            port = Integer.parseInt(last.substring(last.lastIndexOf(':') + 1));
+            text = "listening";
+            LOG.info("ZeroMQ server at {}, port {}", place, port);
+        }
+
+        private void configure(SocketBase made) {
+            made.setSocketOpt(ZMQ.ZMQ_IPV6, place.isIpv6());
             made.setSocketOpt(ZMQ.ZMQ_ROUTER_MANDATORY, true);
             made.setSocketOpt(ZMQ.ZMQ_ROUTER_HANDOVER, false);
             made.setSocketOpt(ZMQ.ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
@@ -144,26 +185,6 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
                 made.setSocketOpt(ZMQ.ZMQ_CURVE_SECRETKEY, c.keys().secretBytes());
                 made.setSocketOpt(ZMQ.ZMQ_ZAP_DOMAIN, "dtp");
             });
-            boolean bound;
-            try {
-                bound = made.bind(place.url());
-            } catch (IllegalArgumentException | ZError.IOException e) {
-                LOG.debug("{} cannot be bound", place, e);
-                bound = false;
-            }
-            if (bound) {
-                socket = made;
-                String last = (String) made.getSocketOptx(ZMQ.ZMQ_LAST_ENDPOINT);
-                port = Integer.parseInt(last.substring(last.lastIndexOf(':') + 1));
-                text = "listening";
-                LOG.info("ZeroMQ server at {}, port {}", place, port);
-            } else {
-                loop.close(made);
-                bindNs = SocketLoop.nowNs() + BIND_AGAIN_NS;
-                text = "not listening: " + place
-                        + " cannot be bound (taken, or no address of this machine); tried again" + " every 2 s";
-                LOG.warn("ZeroMQ server {}", text);
-            }
         }
 
         void end() {

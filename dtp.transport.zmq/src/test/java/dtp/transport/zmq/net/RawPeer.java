@@ -20,8 +20,16 @@ final class RawPeer implements AutoCloseable {
         this(type, port, null, null);
     }
 
+    RawPeer(SocketType type, String host, int port) {
+        this(type, host, port, null, null);
+    }
+
     /** @param own null: without CURVE */
     RawPeer(SocketType type, int port, Curve.Keys own, String serverKey) {
+        this(type, "127.0.0.1", port, own, serverKey);
+    }
+
+    private RawPeer(SocketType type, String host, int port, Curve.Keys own, String serverKey) {
         context.setLinger(0);
         socket = context.createSocket(type);
         socket.setHandshakeIvl(1_000);
@@ -31,7 +39,8 @@ final class RawPeer implements AutoCloseable {
             socket.setCurvePublicKey(own.publicBytes());
             socket.setCurveSecretKey(own.secretBytes());
         }
-        socket.connect("tcp://127.0.0.1:" + port);
+        socket.setIPv6(host.contains(":"));
+        socket.connect("tcp://" + host + ":" + port);
     }
 
     void patience(int ms) {

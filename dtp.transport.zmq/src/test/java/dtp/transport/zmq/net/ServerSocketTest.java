@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.zmq.machine.ServerSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 
 /** The server over loopback, with clients that are none of ours. */
@@ -50,6 +54,36 @@ class ServerSocketTest {
         }
         assertArrayEquals(
                 new byte[] {'a', 'b', 'c'}, serving.content("f").orElseThrow().bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]"})
+    void anAddressOfIpv6IsListenedAt(String host) throws Exception {
+        server = new ZmqServer(new ServerPlace(host, 0, Optional.empty()), ServerSettings.DEFAULTS, serving);
+        assertEquals("[::1]:0", server.address());
+        Wait.until(() -> server.port().isPresent());
+        try (RawPeer peer = new RawPeer(
+                SocketType.DEALER, "[::1]", server.port().orElseThrow())) {
+            assertEquals("READY", peer.ask("HELLO", "f"));
+        }
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsToldAndTriedNowAndThenAndCostsNothing() throws Exception {
+        String host = "no.such.host.invalid";
+        server = new ZmqServer(new ServerPlace(host, 0, Optional.empty()), ServerSettings.DEFAULTS, serving);
+        Wait.until(() -> server.text().startsWith("not listening: " + host + ":0 "));
+        assertTrue(server.text().contains("no address is known"), server::text);
+        long before = descriptors();
+        Wait.until(() -> server.binds() == 3);
+        long after = descriptors();
+        assertTrue(after < before + 4, () -> before + " descriptors became " + after); // a socket has 3 or more
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
     }
 
     @Test
