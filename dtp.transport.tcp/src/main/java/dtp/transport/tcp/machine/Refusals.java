@@ -19,10 +19,14 @@ final class Refusals {
     /** {@code F}: exists, in use, no space, or not to be written; {@code E}: any other error. */
     static byte ofUpload(Throwable refused) {
         return switch (why(refused)) {
-            case NOT_FOUND, NOT_ALLOWED, BAD_NAME, IN_USE, EXISTS, NO_SPACE, TOO_LARGE, DIGEST_MISMATCH ->
-                Codes.REFUSED;
-            case TOO_MANY, CHANGED, GAPS, IO, STOPPING -> Codes.ERROR;
+            case NOT_FOUND, NOT_ALLOWED, BAD_NAME, IN_USE, EXISTS, NO_SPACE, TOO_LARGE -> Codes.REFUSED;
+            case TOO_MANY, CHANGED, GAPS, DIGEST_MISMATCH, IO, STOPPING -> Codes.ERROR;
         };
+    }
+
+    /** {@code F}: the digest differs; {@code E}: any other error, which the next offer says more of (tcp.md "Ranged"). */
+    static byte ofCommit(Throwable refused) {
+        return why(refused) == RefusedException.Why.DIGEST_MISMATCH ? Codes.REFUSED : Codes.ERROR;
     }
 
     static RefusedException.Why why(Throwable refused) {

@@ -248,7 +248,7 @@ final class UploadServer implements ServerDialogue {
             return;
         }
         if (asked.marked()) {
-            byte status = refused == null ? Codes.GO_ON : Refusals.ofUpload(refused);
+            byte status = refused == null ? Codes.GO_ON : Refusals.ofCommit(refused);
             server.line().send(Codes.single(status));
             server.next(nowNs);
         } else if (refused == null) {

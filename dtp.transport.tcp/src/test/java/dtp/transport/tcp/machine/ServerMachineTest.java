@@ -236,6 +236,27 @@ class ServerMachineTest {
                 CONTENT, serving.content("new").map(RemoteContent::bytes).orElseThrow());
     }
 
+    /** @return the server's last byte about an upload of what another name may take meanwhile */
+    private byte verdict(byte[] promised, Runnable beforeTheLastByte) throws Exception {
+        FakeLine line = line(100);
+        line.feed(first(Codes.UPLOAD, "new", true));
+        line.feed(bytes(new Description(CONTENT.length, digest(promised), 0).encodeUpload()));
+        line.feed(Arrays.copyOf(CONTENT, CONTENT.length - 1));
+        line.takeSent();
+        beforeTheLastByte.run();
+        line.feed(Arrays.copyOfRange(CONTENT, CONTENT.length - 1, CONTENT.length));
+        byte[] said = line.takeSent();
+        assertEquals(1, said.length);
+        assertFalse(line.closed);
+        return said[0];
+    }
+
+    @Test
+    void onlyADigestThatDiffersIsTheVerdictThatItDiffers() throws Exception {
+        assertEquals(Codes.REFUSED, verdict(new byte[CONTENT.length], () -> {}));
+        assertEquals(Codes.ERROR, verdict(CONTENT, () -> serving.holds("new", new byte[1])));
+    }
+
     @Test
     void anUploadOfWhatIsThereAlreadyIsAcknowledged() throws Exception {
         FakeLine line = line(100);
