@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
  * thread.
  */
 final class BodyIntake {
-    /** Below this a copy is cheaper than keeping a whole receive buffer for it. */
-    private static final int HAND_OVER_FROM = 16 << 10;
+    /** Up to this a copy is cheaper than handing over; so much at once the sink always has room for. */
+    private static final int COPY_BYTES = 16 << 10;
+    /** Below this share of its receive buffer it is copied, or the sink's bound for bytes would bound a fraction of the memory. */
+    private static final int HAND_OVER_SHARE = 4;
 
     /** How the taking went on. */
     enum Step {
@@ -53,7 +55,10 @@ final class BodyIntake {
         while (!isComplete() && data.hasRemaining()) {
             Interval range = ranges.get(current);
             int bytes = (int) Math.min(data.remaining(), range.end() - at);
-            Sink.Take taken = write(in, data.slice(data.position(), bytes), bytes);
+            boolean handsOver = bytes > COPY_BYTES && (long) bytes * HAND_OVER_SHARE >= in.heldBytes();
+            bytes = handsOver ? bytes : Math.min(bytes, COPY_BYTES);
+            ByteBuffer part = data.slice(data.position(), bytes);
+            Sink.Take taken = handsOver ? handOver(in, part) : sink.write(at, part);
             if (taken == Sink.Take.CLOSED) {
                 return Step.CLOSED;
             }
@@ -75,10 +80,7 @@ final class BodyIntake {
         return isComplete() ? Step.COMPLETE : Step.MORE;
     }
 
-    private Sink.Take write(Inflow in, ByteBuffer part, int bytes) {
-        if (bytes < HAND_OVER_FROM) {
-            return sink.write(at, part);
-        }
+    private Sink.Take handOver(Inflow in, ByteBuffer part) {
         Runnable release = in.retain();
         Sink.Take taken = sink.write(at, part, release);
         if (taken == Sink.Take.FULL || taken == Sink.Take.CLOSED) {

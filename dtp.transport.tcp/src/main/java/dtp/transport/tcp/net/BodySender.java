@@ -124,7 +124,13 @@ final class BodySender {
     }
 
     private void readNow(long from, int bytes) {
-        ByteBuf piece = carrier.channel().alloc().directBuffer(bytes, bytes);
+        ByteBuf piece;
+        try {
+            piece = carrier.channel().alloc().directBuffer(bytes, bytes);
+        } catch (OutOfMemoryError e) {
+            carrier.later(nowNs -> carrier.fail("no memory to read the payload now: " + e.getMessage()));
+            return;
+        }
         Exception failed = null;
         try {
             ByteBuffer into = piece.internalNioBuffer(0, bytes);

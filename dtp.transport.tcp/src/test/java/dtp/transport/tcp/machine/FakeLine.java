@@ -96,6 +96,11 @@ final class FakeLine implements Line {
                     }
 
                     @Override
+                    public int heldBytes() {
+                        return piece.capacity();
+                    }
+
+                    @Override
                     public Runnable retain() {
                         return () -> {};
                     }

@@ -150,6 +150,11 @@ class ServerMachineTest {
             }
 
             @Override
+            public int heldBytes() {
+                return data.capacity();
+            }
+
+            @Override
             public Runnable retain() {
                 return () -> {};
             }

@@ -13,6 +13,7 @@ import dtp.transport.tcp.machine.ServerMachine;
 import dtp.transport.tcp.machine.ServerSettings;
 import dtp.transport.tcp.wire.Codes;
 import dtp.transport.tcp.wire.FirstMessage;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -204,6 +205,48 @@ class CarrierTest {
         long waiting = channel.unsafe().outboundBuffer().totalPendingWriteBytes();
         assertTrue(waiting <= 2L * channel.config().getWriteBufferHighWaterMark(), () -> waiting + " bytes wait");
         assertFalse(channel.config().isAutoRead(), "no more is read");
+    }
+
+    @Test
+    void whatIsReceivedHoldsItsWholeBuffer() {
+        ByteBuf buffer = Unpooled.buffer(1 << 20).writeZero(20 << 10);
+        assertEquals(1 << 20, new Arrived(buffer, buffer.nioBuffer()).heldBytes());
+        buffer.release();
+    }
+
+    @Test
+    void aPayloadWithoutMemoryToReadItEndsTheConnectionAtOnce() {
+        channel.config().setAllocator(new NoMemory());
+        serve(
+                task -> {
+                    try {
+                        task.run();
+                    } catch (OutOfMemoryError e) {
+                        // as in a thread that may block: nobody hears of it
+                    }
+                },
+                NEVER_NS);
+        receive(first(Codes.DOWNLOAD, "file"));
+        receive(new byte[] {Codes.GO_ON});
+        assertNothingIsLeft();
+    }
+
+    /** Has no direct memory. */
+    private static final class NoMemory extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            return Unpooled.buffer(initialCapacity, maxCapacity);
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none left");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
     }
 
     @Test
