@@ -23,6 +23,10 @@ final class CommandException extends Exception {
         return new CommandException(Exit.FAILED, message, cause);
     }
 
+    static CommandException resumable(String message, Throwable cause) {
+        return new CommandException(Exit.RESUMABLE, message, cause);
+    }
+
     int exit() {
         return exit;
     }

@@ -51,6 +51,11 @@ final class Get extends Command {
     TransferFlags flags = new TransferFlags();
 
     @Override
+    Optional<String> goesOn() {
+        return Optional.of(Words.KILLED);
+    }
+
+    @Override
     Place place() {
         return Place.CONTAINER;
     }

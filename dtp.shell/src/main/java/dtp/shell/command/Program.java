@@ -3,6 +3,7 @@ package dtp.shell.command;
 import dtp.api.link.CspNode;
 import dtp.shell.console.Console;
 import dtp.shell.door.Answerer;
+import dtp.shell.door.BrokenOffException;
 import dtp.shell.door.DoorClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class Program {
         return command.run(new Invocation(console, station, command.common, clock, setup, reachedBy));
     }
 
-    private OptionalInt elsewhere(Command command, List<String> args, Console console) {
+    private OptionalInt elsewhere(Command command, List<String> args, Console console) throws CommandException {
         if (command.place() == Command.Place.HERE || command.common.standalone) {
             return OptionalInt.empty();
         }
@@ -103,6 +104,11 @@ public final class Program {
         try (DoorClient client = door.get()) {
             call = client;
             return client.call(args, console);
+        } catch (BrokenOffException e) {
+            if (console.interrupt().isRaisedTwice()) {
+                return OptionalInt.of(Exit.RESUMABLE); // the user's own wish
+            }
+            throw command.brokenOff(e);
         } finally {
             call = null;
         }

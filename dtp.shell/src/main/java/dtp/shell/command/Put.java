@@ -50,6 +50,13 @@ final class Put extends Command {
     TransferFlags flags = new TransferFlags();
 
     @Override
+    Optional<String> goesOn() {
+        return Optional.of(
+                "Nothing of it is kept here: the remote knows what it has, and the same dtp put again sends the"
+                        + " rest where its protocol can.");
+    }
+
+    @Override
     Place place() {
         return Place.CONTAINER;
     }

@@ -44,6 +44,11 @@ final class Resume extends Command {
     TransferFlags flags = new TransferFlags();
 
     @Override
+    Optional<String> goesOn() {
+        return Optional.of(Words.KILLED);
+    }
+
+    @Override
     Place place() {
         return Place.CONTAINER;
     }

@@ -2,6 +2,7 @@ package dtp.shell.command;
 
 import dtp.api.Session;
 import dtp.api.SessionService;
+import dtp.shell.door.BrokenOffException;
 import dtp.shell.door.DoorClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,16 @@ abstract class SessionCommand extends Command {
         if (open.isPresent()) {
             return act(in, open.get());
         }
-        OptionalInt there = DoorClient.callOthers(in.station().home(), again(), in.console());
+        OptionalInt there = others(in);
         return there.isPresent() ? there.getAsInt() : notOpen(in, service, file);
+    }
+
+    private OptionalInt others(Invocation in) throws CommandException {
+        try {
+            return DoorClient.callOthers(in.station().home(), again(), in.console());
+        } catch (BrokenOffException e) {
+            throw brokenOff(e);
+        }
     }
 
     /** True when this process has it open. */

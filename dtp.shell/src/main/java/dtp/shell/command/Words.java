@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** What is said at the end of a transfer, and with which exit code. Pure. */
 final class Words {
+    /** Of a download whose process was killed. */
+    static final String KILLED = "What it had received is in its files: see dtp sessions, and dtp resume FILE.";
+
     private Words() {}
 
     static int exit(SessionStatus status) {

@@ -3,6 +3,7 @@ package dtp.shell.door;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -65,22 +66,22 @@ final class DoorCalls {
     }
 
     private void take(SocketChannel connection) {
-        boolean taken = false;
+        if (calls.size() >= MAX_CALLS) {
+            refuse(connection, "it runs " + MAX_CALLS + " commands already");
+            return;
+        }
         try {
-            if (calls.size() < MAX_CALLS) {
-                start(connection);
-                taken = true;
-            }
-        } finally {
-            if (!taken) {
-                close(connection);
-            }
+            start(connection);
+        } catch (OutOfMemoryError e) {
+            refuse(connection, "it has no memory for another one");
+            throw e;
         }
     }
 
-    private static void close(SocketChannel connection) {
-        try {
-            connection.close();
+    /** Does not wait for the client: so few bytes find room in the connection. */
+    private static void refuse(SocketChannel connection, String why) {
+        try (connection) {
+            new Frame(Frame.Type.REFUSE, why.getBytes(StandardCharsets.UTF_8)).write(SocketStreams.out(connection));
         } catch (IOException e) {
             LOG.debug("a command's client: {}", e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.OptionalInt;
  * thread, {@link #interrupt} on a signal's.
  */
 public final class DoorClient implements AutoCloseable {
-    private static final int INCOMPLETE_BUT_RESUMABLE = 3;
-
     private final SocketChannel connection;
     private final InputStream in;
     private final OutputStream out;
@@ -39,7 +38,7 @@ public final class DoorClient implements AutoCloseable {
     }
 
     /** Hands a command to each other process of the home that follows sessions of its own. @return what the first said that took it */
-    public static OptionalInt callOthers(Path home, List<String> args, Console console) {
+    public static OptionalInt callOthers(Path home, List<String> args, Console console) throws BrokenOffException {
         for (Path socket : Door.ofOthers(home)) {
             Optional<DoorClient> door = connectTo(socket);
             if (door.isPresent()) {
@@ -74,12 +73,13 @@ public final class DoorClient implements AutoCloseable {
         }
     }
 
-    /** @return the exit code; empty when the command is to be run by the caller */
-    public OptionalInt call(List<String> args, Console console) {
+    /**
+     * @return the exit code; empty when the command is to be run by the caller
+     * @throws BrokenOffException when it comes to no end there
+     */
+    public OptionalInt call(List<String> args, Console console) throws BrokenOffException {
+        hand(args, console);
         try {
-            Call call = new Call(
-                    console.columns(), console.unicode(), console.directory().toString(), args);
-            send(new Frame(Frame.Type.ARGS, call.encode()));
             for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
                 switch (frame.type()) {
                     case OUT -> pass(frame, console.out());
@@ -90,18 +90,50 @@ public final class DoorClient implements AutoCloseable {
                     case DECLINE -> {
                         return OptionalInt.empty();
                     }
+                    case REFUSE -> throw refused(frame, null);
                     case ARGS, INTERRUPT -> throw new DoorException("a container does not say " + frame.type());
                 }
             }
             throw new DoorException("it ended");
+        } catch (BrokenOffException e) {
+            throw e;
         } catch (IOException e) {
-            if (!console.interrupt().isRaisedTwice()) {
-                console.err()
-                        .println("dtp: the process that ran it broke off (" + e.getMessage()
-                                + "). What it had received is in its files: see dtp sessions, and dtp resume FILE.");
-            }
-            return OptionalInt.of(INCOMPLETE_BUT_RESUMABLE);
+            throw BrokenOffException.underWay(e.getMessage(), e);
         }
+    }
+
+    /** A command that did not arrive whole was not begun. */
+    private void hand(List<String> args, Console console) throws BrokenOffException {
+        Call call = new Call(
+                console.columns(), console.unicode(), console.directory().toString(), args);
+        Frame frame;
+        try {
+            frame = new Frame(Frame.Type.ARGS, call.encode());
+        } catch (IOException e) {
+            throw BrokenOffException.notTaken(e.getMessage(), e);
+        }
+        try {
+            send(frame);
+        } catch (IOException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** One that refuses closes the connection without having read the command: its words are here before the failure is. */
+    private BrokenOffException refusal(IOException unsent) {
+        try {
+            Frame said = Frame.read(in);
+            if (said != null && said.type() == Frame.Type.REFUSE) {
+                return refused(said, unsent);
+            }
+        } catch (IOException e) {
+            unsent.addSuppressed(e);
+        }
+        return BrokenOffException.notTaken(unsent.getMessage(), unsent);
+    }
+
+    private static BrokenOffException refused(Frame frame, IOException unsent) {
+        return BrokenOffException.notTaken(new String(frame.body(), StandardCharsets.UTF_8), unsent);
     }
 
     private static void pass(Frame frame, PrintStream to) {

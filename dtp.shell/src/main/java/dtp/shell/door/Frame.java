@@ -36,7 +36,9 @@ final class Frame {
         /** Container to client instead of anything else: the command wants a node of its own, run it yourself. */
         DECLINE(5),
         /** Client to container: Ctrl-C. */
-        INTERRUPT(6);
+        INTERRUPT(6),
+        /** Container to client instead of anything else: the command was not begun; why, in UTF-8. */
+        REFUSE(7);
 
         private final int code;
 

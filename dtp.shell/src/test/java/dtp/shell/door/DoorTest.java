@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +48,24 @@ class DoorTest {
                 interrupt);
     }
 
-    private OptionalInt call(List<String> args) {
+    private OptionalInt call(List<String> args) throws IOException {
         try (DoorClient client = DoorClient.connect(home).orElseThrow()) {
             return client.call(args, console());
         }
+    }
+
+    private static CompletableFuture<OptionalInt> inBackground(Callable<OptionalInt> call) {
+        CompletableFuture<OptionalInt> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                end.complete(call.call());
+            } catch (Exception e) {
+                end.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return end;
     }
 
     @Test
@@ -93,8 +109,7 @@ class DoorTest {
         };
         Door door = Door.open(home, waiter);
         DoorClient client = DoorClient.connect(home).orElseThrow();
-        CompletableFuture<OptionalInt> exit =
-                CompletableFuture.supplyAsync(() -> client.call(List.of("get"), console()));
+        CompletableFuture<OptionalInt> exit = inBackground(() -> client.call(List.of("get"), console()));
         running.await();
         client.interrupt();
         client.interrupt();
@@ -114,11 +129,12 @@ class DoorTest {
         };
         Door door = Door.open(home, waiter);
         DoorClient client = DoorClient.connect(home).orElseThrow();
-        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> client.call(List.of("get"), console()));
+        CompletableFuture<OptionalInt> call = inBackground(() -> client.call(List.of("get"), console()));
         running.await();
         client.close();
         assertTrue(interrupted.get());
-        call.join();
+        ExecutionException end = assertThrows(ExecutionException.class, call::get);
+        assertTrue(end.getCause() instanceof BrokenOffException broken && broken.mayHaveBegun());
         door.close();
     }
 
@@ -132,7 +148,7 @@ class DoorTest {
             return OptionalInt.of(3);
         };
         Door door = Door.open(home, waiter);
-        CompletableFuture<OptionalInt> exit = CompletableFuture.supplyAsync(() -> call(List.of("get")));
+        CompletableFuture<OptionalInt> exit = inBackground(() -> call(List.of("get")));
         running.await();
         door.close();
         assertEquals(OptionalInt.of(3), exit.get());
