@@ -14,11 +14,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface SessionService {
     /**
-     * Starts a get, or goes on with the session that stands beside the file when it can be the same payload.
+     * Starts a get, or goes on with the session that stands beside the file when it can be the same payload: from these sources,
+     * with these options, and with whatever was demanded before or is now (digest, requireDigest, replace). A session that runs
+     * cannot take others: then it is returned only when it runs as it is asked for here.
      *
      * @throws IllegalArgumentException when an endpoint is wrong, in words for the user
-     * @throws IOException when the files cannot be made, are in use or belong to another payload; names the file, what is safe
-     *     and what to do
+     * @throws IOException when the files cannot be made, are in use or belong to another payload, or the session runs with other
+     *     options; names the file, what is safe and what to do
      */
     Session get(GetRequest request) throws IOException;
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class Checkpoints {
     private final EngineContext engine;
     private final SessionSets sets;
     private final SessionFiles files;
-    private final Durability level;
+    private final Supplier<Durability> level;
     private final Consumer<IOException> failed;
     private final AtomicBoolean armed = new AtomicBoolean();
     private volatile long lastNs;
@@ -32,7 +33,7 @@ final class Checkpoints {
             EngineContext engine,
             SessionSets sets,
             SessionFiles files,
-            Durability level,
+            Supplier<Durability> level,
             Consumer<IOException> failed) {
         this.engine = engine;
         this.sets = sets;
@@ -58,7 +59,7 @@ final class Checkpoints {
     private void due() {
         armed.set(false);
         if (!closed) {
-            checkpoint(level == Durability.POWER_CUT).ifPresent(failed);
+            checkpoint(level.get() == Durability.POWER_CUT).ifPresent(failed);
         }
     }
 

@@ -91,8 +91,12 @@ final class GetDesk {
     private GetSession goOn(GetSession session, GetRequest request) throws IOException {
         PayloadInfo known = session.status().payload();
         requireSame(request, session.endpoints(), known, session.id());
-        if (session.status().state() == SessionState.PAUSED || session.status().state() == SessionState.FAILED) {
-            session.resumeFrom(request.sources());
+        StoredOptions asked = StoredOptions.of(request);
+        if (!session.askedAgain(asked)) {
+            throw new IOException(
+                    request.file() + " runs already, asked for otherwise ("
+                            + String.join(", ", session.asked().lacks(asked))
+                            + "). It goes on as it is, and nothing was changed. To have it otherwise, pause it, then ask again.");
         }
         return session;
     }
@@ -159,13 +163,7 @@ final class GetDesk {
             StoredOptions before = StoredOptions.read(found.sources());
             PayloadInfo known = found.info().orElse(PayloadInfo.named(found.finalName()));
             requireSame(request, before.endpoints(), known, found.id());
-            StoredOptions asked = StoredOptions.of(request);
-            StoredOptions merged = new StoredOptions(
-                    asked.endpoints(),
-                    asked.options(),
-                    asked.digest().or(before::digest),
-                    asked.requireDigest() || before.requireDigest(),
-                    asked.replace() || before.replace());
+            StoredOptions merged = before.with(StoredOptions.of(request));
             files.recordSources(merged.record());
             return atRest(opened, merged);
         } catch (IOException | RuntimeException e) {

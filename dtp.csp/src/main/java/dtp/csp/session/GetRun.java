@@ -27,7 +27,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     private final ProgressTick tick;
     private final GetPublication publication;
     private final Turn turn;
-    private volatile StoredOptions asked;
+    private final Terms terms;
     /** Where the session is about to come to rest; null while it is not. */
     private Rest resting;
 
@@ -45,11 +45,11 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     record Parts(Intake intake, Identity identity, Standing standing) {}
 
     /** @param turn it has its turn already */
-    GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, StoredOptions asked, boolean turn) {
+    GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, Terms terms, boolean turn) {
         this.engine = engine;
         this.host = host;
         this.session = session;
-        this.asked = asked;
+        this.terms = terms;
         intake = parts.intake();
         identity = parts.identity();
         standing = parts.standing();
@@ -61,7 +61,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     }
 
     StoredOptions asked() {
-        return asked;
+        return terms.asked();
     }
 
     RequestStream stream() {
@@ -88,14 +88,22 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     void resumeFrom(List<Endpoint> sources) {
         if (!ending && !sources.isEmpty() && (resting != null || standing.isAtRest())) {
-            asked = asked.with(sources);
-            intake.record(asked);
+            terms.from(sources);
+            intake.record(asked());
+        }
+        resume();
+    }
+
+    /** Its terms may be others. */
+    void askedAgain() {
+        if (!ending && !standing.state().isTerminal()) {
+            intake.record(asked());
         }
         resume();
     }
 
     private boolean hasTransport() {
-        return asked.endpoints().stream()
+        return asked().endpoints().stream()
                 .anyMatch(e -> engine.transports().find(e.scheme()).isPresent());
     }
 
@@ -110,14 +118,16 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             turn.giveBack();
             standing.become(
                     SessionState.PAUSED,
-                    Optional.of(RequestStream.noTransport(asked.endpoints().get(0))),
+                    Optional.of(RequestStream.noTransport(asked().endpoints().get(0))),
                     false);
             return;
         }
-        if (!turn.take(asked.options().priority())) {
+        if (!turn.take(asked().options().priority())) {
             standing.become(SessionState.WAITING, Optional.of(Turn.WAITS), false);
             return;
         }
+        terms.bind();
+        asked().digest().ifPresent(identity::demand);
         standing.become(SessionState.RUNNING);
         tick.start();
         intake.ready(standing.record(), this::open);
@@ -142,7 +152,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (intake.sets().allWritten()) {
             allWritten();
         } else {
-            stream.start(asked.endpoints(), asked.options());
+            stream.start(asked().endpoints(), asked().options());
         }
     }
 
@@ -153,7 +163,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             busy = false;
             anew &= wrong.isPresent();
             PayloadInfo named = PayloadInfo.named(identity.info().name());
-            identity.forget(asked.digest().map(named::digest).orElse(named));
+            identity.forget(asked().digest().map(named::digest).orElse(named));
             if (resting != null) {
                 intake.rest(this::rested);
             } else if (wrong.isPresent()) {
@@ -200,6 +210,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (at.state() == SessionState.FAILED) {
             intake.awaits().end();
         }
+        terms.release();
         standing.become(at.state(), Optional.of(at.reason()), at.settled());
         recordStanding();
         if (wrong.isEmpty() && !Trouble.isOfTheDisk(at.reason())) {
@@ -210,7 +221,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             resumeAfterRest = false;
             begin();
         } else if (standing.standsFor(Reason.Code.NO_CONTACT) && !at.settled()) {
-            probe.start(asked.endpoints(), asked.options());
+            probe.start(asked().endpoints(), asked().options());
         } else {
             transportsChanged(); // one may have come back meanwhile
         }
@@ -263,7 +274,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         tick.stop();
         busy = true;
         standing.become(SessionState.VERIFYING);
-        publication.start(asked);
+        publication.start(asked());
     }
 
     @Override

@@ -24,6 +24,7 @@ final class GetSession implements OwnedSession {
     private final Intake intake;
     private final Identity identity;
     private final Standing standing;
+    private final Terms terms;
     private final GetRun run;
 
     /** @param turn it has its turn already */
@@ -33,10 +34,11 @@ final class GetSession implements OwnedSession {
         file = files.paths().shown();
         standing = new Standing(engine, this);
         IntakeRelay relay = new IntakeRelay();
-        intake = new Intake(engine, files, asked.options().durability(), relay);
+        terms = new Terms(asked);
+        intake = new Intake(engine, files, terms::level, relay);
         identity = new Identity(intake.sets(), known(files, asked));
         restoreModified(files, asked);
-        run = new GetRun(engine, host, this, new GetRun.Parts(intake, identity, standing), asked, turn);
+        run = new GetRun(engine, host, this, new GetRun.Parts(intake, identity, standing), terms, turn);
         relay.to = run;
     }
 
@@ -107,6 +109,23 @@ final class GetSession implements OwnedSession {
         engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.resumeFrom(sources));
     }
 
+    /**
+     * Goes on, with what is asked for now.
+     *
+     * @return false: it runs, and not like that; nothing has changed
+     */
+    boolean askedAgain(StoredOptions request) {
+        boolean rests = standing.isAtRest();
+        if (!terms.accept(request)) {
+            return false;
+        }
+        if (rests) {
+            standing.stir();
+            engine.tasks().execute(Tasks.Lane.ENGINE, run::askedAgain);
+        }
+        return true;
+    }
+
     @Override
     public void pause() {
         Reason why = Reason.of(Reason.Code.USER, "Paused by the user; all that came is safe. Resume goes on.");
@@ -143,7 +162,7 @@ final class GetSession implements OwnedSession {
 
     @Override
     public List<Endpoint> endpoints() {
-        return run.asked().endpoints();
+        return asked().endpoints();
     }
 
     @Override
@@ -156,7 +175,7 @@ final class GetSession implements OwnedSession {
     }
 
     StoredOptions asked() {
-        return run.asked();
+        return terms.asked();
     }
 
     @Override

@@ -35,6 +35,11 @@ final class Identity {
         modifiedTold.put(from, modified);
     }
 
+    /** What is asked for counts, whatever was told before. */
+    synchronized void demand(Digest digest) {
+        info = info.digest(digest);
+    }
+
     /** Everything was given up: only {@code known} holds. */
     synchronized void forget(PayloadInfo known) {
         info = known;

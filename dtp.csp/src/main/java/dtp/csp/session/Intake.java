@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class Intake {
     private final Inlet inlet;
     private final Checkpoints checkpoints;
     private final FrontHasher hasher;
-    private final Durability level;
+    private final Supplier<Durability> level;
     private final Awaits awaits;
     private volatile boolean active;
     /** Published or closed: there is nothing to close any more. */
@@ -54,7 +55,7 @@ final class Intake {
     /** At rest: the files are closed until {@link #ready}. */
     private volatile boolean letGo;
 
-    Intake(EngineContext engine, SessionFiles files, Durability level, Ear ear) {
+    Intake(EngineContext engine, SessionFiles files, Supplier<Durability> level, Ear ear) {
         this.engine = engine;
         this.files = files;
         this.ear = ear;
@@ -84,7 +85,7 @@ final class Intake {
         wantsDigest = found.info()
                 .flatMap(PayloadInfo::digest)
                 .map(Digest::algorithm)
-                .orElse(level == Durability.POWER_CUT ? Digest.SHA_256 : null);
+                .orElse(level.get() == Durability.POWER_CUT ? Digest.SHA_256 : null);
         records = new Records(
                 engine.tasks(), e -> onTrouble(Trouble.writing(files.paths().state(), e)));
         files.whenMade(this::onMade);
@@ -212,7 +213,7 @@ final class Intake {
      * @param then on the engine lane, unless the disk refuses
      */
     void ready(StateRecord now, Runnable then) {
-        boolean makes = files.isUnmade() ? level != Durability.PROCESS : letGo || files.isAsleep();
+        boolean makes = files.isUnmade() ? level.get() != Durability.PROCESS : letGo || files.isAsleep();
         letGo = false;
         record(now);
         if (!makes && !files.owesWithdrawal()) {
@@ -303,7 +304,7 @@ final class Intake {
      * @param then on the engine lane, with what cannot be read, or null
      */
     void digest(Optional<Digest> told, BiConsumer<Optional<Digest>, IOException> then) {
-        if (told.isEmpty() && level == Durability.PROCESS) {
+        if (told.isEmpty() && level.get() == Durability.PROCESS) {
             engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(Optional.empty(), null));
             return;
         }

@@ -30,7 +30,7 @@ final class ReceiveSession implements OwnedSession {
         peer = ServeSession.endpoint(upload.peer(), upload.offer().payload().name());
         standing = new Standing(engine, this);
         Relay relay = new Relay();
-        intake = new Intake(engine, files, host.uploadLevel(), relay);
+        intake = new Intake(engine, files, host::uploadLevel, relay);
         identity = new Identity(intake.sets(), upload.offer().payload());
         upload.offer().payload().size().ifPresent(intake.sets()::setSize);
         run = new ReceiveRun(engine, host, this, new GetRun.Parts(intake, identity, standing), upload);

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a session was asked for, to and from the text in its journal. What cannot be read falls back to the default: a damaged
@@ -30,6 +32,34 @@ record StoredOptions(
 
     StoredOptions with(List<Endpoint> others) {
         return new StoredOptions(List.copyOf(others), options, digest, requireDigest, replace);
+    }
+
+    /** The same, asked for again: the sources and options of {@code request}, and whatever either of them demands. */
+    StoredOptions with(StoredOptions request) {
+        return new StoredOptions(
+                request.endpoints,
+                request.options,
+                request.digest.or(() -> digest),
+                request.requireDigest || requireDigest,
+                request.replace || replace);
+    }
+
+    /** What {@code request} asks for and these do not grant, in words. */
+    List<String> lacks(StoredOptions request) {
+        List<String> lacks = new ArrayList<>();
+        request.endpoints.stream().filter(e -> !endpoints.contains(e)).forEach(e -> lacks.add("source " + e));
+        Map<String, String> has = record().options();
+        Map<String, String> wanted = with(request).record().options();
+        Set<String> all = new TreeSet<>(has.keySet());
+        all.addAll(wanted.keySet());
+        for (String option : all) {
+            String now = has.getOrDefault(option, "unset");
+            String then = wanted.getOrDefault(option, "unset");
+            if (!now.equals(then)) {
+                lacks.add(option + " " + then + " instead of " + now);
+            }
+        }
+        return lacks;
     }
 
     SourcesRecord record() {

@@ -13,6 +13,7 @@ final class Turn {
     private final Runnable come = this::come;
     private boolean had;
     private boolean waits;
+    private int waitsWith;
 
     /**
      * @param begin run when the turn has come after waiting
@@ -26,6 +27,10 @@ final class Turn {
 
     /** @return false: it waits, and {@code begin} is run again */
     boolean take(int priority) {
+        if (waits && priority != waitsWith) {
+            leave();
+        }
+        waitsWith = priority;
         if (!had && !waits) {
             had = all.take(priority, come);
             waits = !had;

@@ -121,6 +121,17 @@ class TurnsTest {
     }
 
     @Test
+    void whoIsAskedForAgainWithAnotherPriorityWaitsByThatOne() throws IOException {
+        for (int i = 0; i < AT_ONCE + 3; i++) {
+            get(i, Durability.POWER_CUT, 5);
+        }
+        station.run(10);
+        get(AT_ONCE + 2, Durability.POWER_CUT, 0);
+        station.run(60_000);
+        assertEquals(Path.of("f" + (AT_ONCE + 2)), begun.get(AT_ONCE));
+    }
+
+    @Test
     void theOthersWaitInOrderAndHaveNoFiles() throws IOException {
         assertOnlySoManyAtOnce(Durability.POWER_CUT);
     }

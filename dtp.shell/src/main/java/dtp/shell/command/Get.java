@@ -5,6 +5,7 @@ import dtp.api.GetRequest;
 import dtp.api.PeerProfile;
 import dtp.api.Session;
 import dtp.api.SessionService;
+import dtp.api.SessionState;
 import dtp.api.TransferOptions;
 import dtp.api.payload.Digest;
 import java.io.IOException;
@@ -73,7 +74,10 @@ final class Get extends Command {
         for (Asked asked : all) {
             try {
                 boolean awaits = flags.waits || in.setup().isReached(asked.sources());
-                sessions.add(service.get(asked.request().awaitTransport(awaits).build()));
+                sessions.add(service.get(asked.request()
+                        .options(options(service, asked))
+                        .awaitTransport(awaits)
+                        .build()));
             } catch (IOException e) {
                 in.tell(e.getMessage() + advice(e.getMessage()));
                 exit = Exit.FAILED;
@@ -86,7 +90,16 @@ final class Get extends Command {
     }
 
     /** One file, but for what is known only when its transports had time to come. */
-    private record Asked(GetRequest.Builder request, List<Endpoint> sources) {}
+    private record Asked(GetRequest.Builder request, Path file, TransferOptions options, List<Endpoint> sources) {}
+
+    /** Whoever asks again for what runs, and says no options, means those that it runs with. */
+    private TransferOptions options(SessionService service, Asked asked) throws CommandException, IOException {
+        boolean runs = Sought.byFile(service, asked.file())
+                .map(s -> s.status().state())
+                .filter(s -> s == SessionState.RUNNING || s == SessionState.VERIFYING)
+                .isPresent();
+        return runs ? flags.over(service.inspect(asked.file()).options()) : asked.options();
+    }
 
     /** The engine does not know how its caller asks for a replacement. */
     private String advice(String message) {
@@ -124,13 +137,12 @@ final class Get extends Command {
         TransferOptions options = profile.isPresent() && !"auto".equals(flags.throughput)
                 ? profile.get().complete(asked)
                 : asked;
-        GetRequest.Builder request = GetRequest.to(file(in, file, first, profile))
-                .options(options)
-                .requireDigest(requireDigest)
-                .replace(force);
+        Path to = file(in, file, first, profile);
+        GetRequest.Builder request =
+                GetRequest.to(to).requireDigest(requireDigest).replace(force);
         endpoints.forEach(request::source);
         wanted.ifPresent(request::digest);
-        return new Asked(request, endpoints);
+        return new Asked(request, to, options, endpoints);
     }
 
     private static Path file(Invocation in, String named, Endpoint from, Optional<PeerProfile> profile)

@@ -5,7 +5,10 @@ import dtp.api.GetRequest;
 import dtp.api.Session;
 import dtp.api.SessionService;
 import dtp.api.SessionState;
+import dtp.api.SessionStatus;
 import dtp.api.StoredSession;
+import dtp.api.Verification;
+import dtp.api.payload.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,60 +64,99 @@ final class Resume extends Command {
         for (String source : from) {
             sources.add(peers.endpoint(source));
         }
+        Optional<Digest> wanted = Words.digest(digest);
         SessionService service = in.sessions();
-        Optional<Session> open = Sought.byFile(service, file);
+        StoredSession stored;
         try {
-            StoredSession stored = open.isPresent() ? null : service.inspect(file);
-            List<Endpoint> known = stored == null ? open.get().endpoints() : stored.endpoints();
-            in.setup().reach(sources.isEmpty() ? known : sources, common.node(), peers);
-            Session session = open.isPresent() ? open.get() : take(in, stored, sources);
-            goOn(session, sources);
+            stored = service.inspect(file);
+        } catch (IOException e) {
+            Optional<Session> upload = Sought.byFile(service, file).filter(s -> s.direction() != Session.Direction.GET);
+            return upload.isPresent() ? upload(in, upload.get()) : finished(in, file, wanted, e);
+        }
+        List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
+        in.setup().reach(asked, common.node(), peers);
+        try {
+            Session session = nothingIsSaid() ? asItWas(service, stored) : otherwise(in, stored, asked);
             return new Follower(in).follow(List.of(session));
         } catch (IOException e) {
-            return finished(in, service, file, e);
+            if (isThere(service, file)) {
+                throw CommandException.failed(e.getMessage(), e);
+            }
+            return finished(in, file, wanted, e);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }
     }
 
-    /** With other options it is asked for anew, over the same files; without, its files say all. */
-    private Session take(Invocation in, StoredSession stored, List<Endpoint> sources)
-            throws CommandException, IOException {
-        SessionService service = in.sessions();
-        if (flags.nothingIsSaid() && digest == null && !requireDigest) {
-            return service.load(stored.file());
+    private boolean nothingIsSaid() {
+        return flags.nothingIsSaid() && digest == null && !requireDigest && from.isEmpty();
+    }
+
+    /** Its files, or whoever has it open here, say all. */
+    private static Session asItWas(SessionService service, StoredSession stored) throws IOException {
+        Session session = service.load(stored.file());
+        goOn(session);
+        return session;
+    }
+
+    private static void goOn(Session session) {
+        SessionState state = session.status().state();
+        if (state == SessionState.PAUSED || state == SessionState.FAILED) {
+            session.resume(); // else it runs already
         }
-        List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
+    }
+
+    /** With other options it is asked for anew: one that runs and cannot take them refuses them. */
+    private Session otherwise(Invocation in, StoredSession stored, List<Endpoint> asked)
+            throws CommandException, IOException {
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
                 .requireDigest(requireDigest)
-                .adopt(!sources.isEmpty())
+                .adopt(!from.isEmpty())
                 .awaitTransport(flags.waits || in.setup().isReached(asked));
         asked.forEach(again::source);
         Words.digest(digest).ifPresent(again::digest);
-        return service.get(again.build());
+        return in.sessions().get(again.build());
     }
 
-    private static void goOn(Session session, List<Endpoint> sources) {
-        SessionState state = session.status().state();
-        if (state != SessionState.PAUSED && state != SessionState.FAILED) {
-            return; // runs already
+    /** A put, or an upload that arrives: it was asked for once and for all. */
+    private int upload(Invocation in, Session session) throws CommandException {
+        if (!nothingIsSaid()) {
+            throw CommandException.failed(name + " is open as " + session.direction()
+                    + ": its options cannot be changed. It stays as it is; without options it is gone on with.");
         }
-        if (sources.isEmpty()) {
-            session.resume();
-        } else {
-            session.resumeFrom(sources);
+        in.setup().reach(session.endpoints(), common.node(), in.peers());
+        goOn(session);
+        return new Follower(in).follow(List.of(session));
+    }
+
+    private static boolean isThere(SessionService service, Path file) {
+        try {
+            service.inspect(file);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
     /** There is no session beside the file: it may be that it was completed. */
-    private int finished(Invocation in, SessionService service, Path file, IOException e) throws CommandException {
-        Optional<StoredSession> done = Files.exists(file) ? Sought.completed(service, file) : Optional.empty();
+    private int finished(Invocation in, Path file, Optional<Digest> wanted, IOException e) throws CommandException {
+        Optional<StoredSession> done = Files.exists(file) ? Sought.completed(in.sessions(), file) : Optional.empty();
         if (done.isEmpty()) {
             throw CommandException.failed(e.getMessage(), e);
         }
+        SessionStatus status = done.get().status();
+        if (!wanted.or(() -> status.payload().digest()).equals(status.payload().digest())) {
+            throw CommandException.failed(file + " is complete already, but with "
+                    + status.payload().digest().map(Digest::toString).orElse("no digest that is known")
+                    + ", not " + wanted.get() + ". It was not touched; dtp verify tells what it has now.");
+        }
+        if (requireDigest && wanted.isEmpty() && status.verification() != Verification.DIGEST) {
+            throw CommandException.failed(file + " is complete already, but was compared with no digest, and"
+                    + " --require-digest asks for one. It was not touched; dtp verify --digest compares it.");
+        }
         in.say(file + " is complete already");
-        in.say(Words.verified(done.get().status()));
+        in.say(wanted.map(digest -> "verified " + digest).orElseGet(() -> Words.verified(status)));
         return Exit.COMPLETE;
     }
 }

@@ -90,6 +90,7 @@ final class FakeSessions implements SessionService {
         if (refusal != null) {
             throw refusal;
         }
+        open.removeIf(s -> s.path.equals(request.file()));
         FakeSession session = new FakeSession(request.file(), outcome);
         open.add(session);
         started.countDown();
@@ -108,7 +109,15 @@ final class FakeSessions implements SessionService {
 
     @Override
     public Session load(Path file) throws IOException {
-        return stored(file);
+        return known(file);
+    }
+
+    private FakeSession known(Path file) throws IOException {
+        Optional<FakeSession> here = open.stream()
+                .filter(s -> s.path.equals(file) && s.direction() == Session.Direction.GET)
+                .filter(s -> !s.status().state().isTerminal())
+                .findFirst();
+        return here.isPresent() ? here.get() : stored(file);
     }
 
     private FakeSession stored(Path file) throws IOException {
@@ -121,7 +130,7 @@ final class FakeSessions implements SessionService {
 
     @Override
     public StoredSession inspect(Path file) throws IOException {
-        return snapshot(stored(file));
+        return snapshot(known(file));
     }
 
     @Override

@@ -77,6 +77,18 @@ class GetTest extends CommandTest {
     }
 
     @Test
+    void aGetOfWhatRunsAlreadyKeepsTheOptionsThatAreNotSaid() {
+        sessions.open.add(new FakeSession(home.resolve("payload-3.bin"), FakeStatus.running(10, 40)));
+        sessions.storedOptions = TransferOptions.builder().mtu(1_000).build();
+        assertEquals(0, run(GET));
+        assertEquals(1_000, asked().options().mtu().getAsInt());
+        sessions.open.clear();
+        sessions.open.add(new FakeSession(home.resolve("payload-3.bin"), FakeStatus.running(10, 40)));
+        assertEquals(0, run(GET + " -m 200"));
+        assertEquals(200, asked().options().mtu().getAsInt());
+    }
+
+    @Test
     void anOwnNodeIsMadeAsTheOptionsSay() {
         run(GET + " --csp-address 11 --csp-version 1");
         assertEquals(11, station.properties.get("dtp.csp.node~shell").get("address"));

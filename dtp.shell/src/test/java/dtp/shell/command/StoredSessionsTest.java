@@ -3,7 +3,10 @@ package dtp.shell.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.Reason;
+import dtp.api.Session;
 import dtp.api.SessionService;
+import dtp.api.SessionState;
 import dtp.api.TransferOptions;
 import dtp.shell.door.Door;
 import java.io.IOException;
@@ -43,9 +46,82 @@ class StoredSessionsTest extends CommandTest {
 
     @Test
     void resumeCanTakeAnotherSource() {
-        FakeSession stored = paused();
+        paused();
         assertEquals(0, run("resume OUT --csp-link udp://1@h:2 --from csp://12/3"));
-        assertEquals("csp://12/3", stored.endpoints.get(0).toString());
+        assertTrue(asked().adopt());
+        assertEquals("csp://12/3", asked().sources().get(0).toString());
+    }
+
+    @Test
+    void resumeOfWhatTheContainerHasOpenAsksForTheOptionsThatAreSaid() {
+        sessions.open.add(new FakeSession(
+                home.resolve("OUT"), FakeStatus.ended(SessionState.PAUSED, Reason.Code.USER, "you asked for it")));
+        sessions.storedOptions = TransferOptions.builder().connections(3).build();
+        assertEquals(
+                0, run("resume OUT -m 200 --require-digest --digest " + FakeStatus.DIGEST + " --csp-link udp://1@h:2"));
+        assertEquals(200, asked().options().mtu().getAsInt());
+        assertEquals(3, asked().options().connections());
+        assertEquals(FakeStatus.DIGEST, asked().digest().orElseThrow());
+        assertTrue(asked().requireDigest());
+    }
+
+    @Test
+    void resumeOfWhatTheContainerHasOpenGoesOnWithItWhenNothingIsSaid() {
+        FakeSession open = new FakeSession(
+                home.resolve("OUT"), FakeStatus.ended(SessionState.PAUSED, Reason.Code.USER, "you asked for it"));
+        sessions.open.add(open);
+        assertEquals(0, run("resume OUT --csp-link udp://1@h:2"));
+        assertEquals(List.of("resume"), open.calls);
+        assertTrue(sessions.gets.isEmpty());
+    }
+
+    @Test
+    void resumeEndsWithOneAndTheWordsOfTheRefusalWhenTheSessionCannotTakeTheOptions() {
+        FakeSession running = new FakeSession(home.resolve("OUT"), FakeStatus.running(10, 40));
+        sessions.open.add(running);
+        sessions.refusal = new IOException("OUT runs already, asked for otherwise (mtu 200 instead of 1000)");
+        assertEquals(1, run("resume OUT -m 200 --csp-link udp://1@h:2"));
+        assertTrue(err().contains("runs already"), err());
+        assertTrue(running.calls.isEmpty());
+    }
+
+    @Test
+    void resumeOfAnUploadRefusesOptionsAndGoesOnWithoutThem() {
+        FakeSession put = new FakeSession(
+                home.resolve("OUT"),
+                FakeStatus.ended(SessionState.PAUSED, Reason.Code.USER, "you asked for it"),
+                Session.Direction.PUT);
+        sessions.open.add(put);
+        assertEquals(1, run("resume OUT --require-digest --csp-link udp://1@h:2"));
+        assertTrue(put.calls.isEmpty());
+        assertEquals(0, run("resume OUT --csp-link udp://1@h:2"));
+        assertEquals(List.of("resume"), put.calls);
+    }
+
+    @Test
+    void resumeOfWhatIsCompleteAlreadyComparesTheDigestThatIsDemanded() throws IOException {
+        Files.writeString(home.resolve("OUT"), "whole");
+        sessions.open.add(new FakeSession(home.resolve("OUT"), FakeStatus.verified()));
+        String other = "sha256:" + "cd".repeat(32);
+        assertEquals(0, run("resume OUT"));
+        assertEquals(0, run("resume OUT --require-digest --digest " + FakeStatus.DIGEST));
+        assertEquals(1, run("resume OUT --digest " + other));
+        assertTrue(err().contains("not " + other), err());
+        sessions.open.clear();
+        sessions.open.add(new FakeSession(home.resolve("OUT"), FakeStatus.unverified()));
+        assertEquals(0, run("resume OUT"));
+        assertEquals(1, run("resume OUT --require-digest"));
+        assertEquals(1, run("resume OUT --digest " + FakeStatus.DIGEST));
+    }
+
+    @Test
+    void aRefusedResumeIsNotTakenForDoneBecauseAFileOfAnEarlierGetStandsThere() throws IOException {
+        paused();
+        Files.writeString(home.resolve("OUT"), "whole");
+        sessions.open.add(new FakeSession(home.resolve("OUT"), FakeStatus.verified()));
+        sessions.refusal = new IOException("an unfinished session of another payload stands beside it");
+        assertEquals(1, run("resume OUT --csp-link udp://1@h:2 --digest " + FakeStatus.DIGEST));
+        assertTrue(err().contains("another payload"), err());
     }
 
     @Test
