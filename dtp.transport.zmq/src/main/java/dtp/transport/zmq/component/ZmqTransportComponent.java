@@ -9,6 +9,7 @@ import dtp.api.transport.Source;
 import dtp.api.transport.Transport;
 import dtp.transport.zmq.net.ClientSettings;
 import dtp.transport.zmq.net.Curve;
+import dtp.transport.zmq.net.ServerAddress;
 import dtp.transport.zmq.net.ZmqClient;
 import dtp.transport.zmq.net.ZmqServer;
 import java.nio.file.Path;
@@ -38,18 +39,25 @@ public final class ZmqTransportComponent implements Transport {
                 config.chunk_bytes(), config.block_bytes(), config.blocks(), keys, servers(config.curve_servers())));
     }
 
-    private static Map<String, String> servers(String[] entries) {
-        Map<String, String> keys = new HashMap<>();
+    static Map<ServerAddress, String> servers(String... entries) {
+        Map<ServerAddress, String> keys = new HashMap<>();
         for (String entry : entries) {
             int equals = entry.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("expected HOST:PORT=PUBLICKEY but was \"" + entry + "\"");
+            ServerAddress server = server(entry, entry.substring(0, Math.max(0, equals)));
+            if (keys.put(server, entry.substring(equals + 1).strip()) != null) {
+                throw new IllegalArgumentException("the server " + server + " stands twice in curve.servers");
             }
-            keys.put(
-                    entry.substring(0, equals).strip(),
-                    entry.substring(equals + 1).strip());
         }
         return keys;
+    }
+
+    private static ServerAddress server(String entry, String address) {
+        try {
+            return ServerAddress.parse(address.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "expected HOST:PORT=PUBLICKEY but was \"" + entry + "\": " + e.getMessage(), e);
+        }
     }
 
     @Deactivate

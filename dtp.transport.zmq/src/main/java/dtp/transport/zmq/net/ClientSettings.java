@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param blockBytes most of one request of a download
  * @param blocks requests of a download in flight
  * @param keys one's own CURVE keys
- * @param serverKeys public keys of servers by {@code host:port}; only those are spoken to with CURVE
+ * @param serverKeys public keys of servers; only those are spoken to with CURVE
  */
 public record ClientSettings(
-        int chunkBytes, int blockBytes, int blocks, Optional<Curve.Keys> keys, Map<String, String> serverKeys) {
+        int chunkBytes, int blockBytes, int blocks, Optional<Curve.Keys> keys, Map<ServerAddress, String> serverKeys) {
     public static final int CHUNK_BYTES = 2 << 20;
     public static final int BLOCK_BYTES = 256 << 10;
 

@@ -150,7 +150,7 @@ final class Dealer {
             made.setSocketOpt(ZMQ.ZMQ_SNDHWM, HIGH_WATER);
             made.setSocketOpt(ZMQ.ZMQ_MAXMSGSIZE, (long) LARGEST);
             ClientSettings settings = client.settings();
-            String serverKey = settings.serverKeys().get(server.toString());
+            String serverKey = settings.serverKeys().get(server);
             if (serverKey == null) {
                 made.setSocketOpt(ZMQ.ZMQ_MSG_ALLOCATOR, client.received());
                 made.setSocketOpt(ZMQ.ZMQ_RCVHWM, RECEIVE_HIGH_WATER);

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a server is, as endpoints and configurations write it; the same server has one form. Immutable; any thread.
+ * Where a server is, as endpoints and configurations write it: however the same is written, it is equal. Immutable; any thread.
  *
- * @param host a name or an address, in small letters, an IPv6 one in brackets
+ * @param host a name or an address, in small letters; an IPv6 one in full and in brackets
  * @param port 1 to 65535
  */
-record ServerAddress(String host, int port) {
+public record ServerAddress(String host, int port) {
     private static final int DEFAULT_PORT = 5_555;
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -23,7 +23,7 @@ record ServerAddress(String host, int port) {
      * @param text HOST or HOST:PORT
      * @throws IllegalArgumentException naming what is wrong
      */
-    static ServerAddress parse(String text) {
+    public static ServerAddress parse(String text) {
         int colon = text.lastIndexOf(':');
         boolean bracketed = text.startsWith("[") && text.endsWith("]");
         if (colon < 0 || bracketed) {
@@ -48,7 +48,19 @@ record ServerAddress(String host, int port) {
             throw new IllegalArgumentException(
                     "a host is a name or an address, an IPv6 one in brackets, not \"" + text + "\"");
         }
-        return text.toLowerCase(Locale.ROOT);
+        return plain ? text.toLowerCase(Locale.ROOT) : ipv6(text.substring(1, text.length() - 1));
+    }
+
+    private static String ipv6(String text) {
+        int zone = text.indexOf('%');
+        String address = zone < 0 ? text : text.substring(0, zone);
+        try {
+            InetAddress read = InetAddress.getByName("[" + address + "]"); // in brackets nothing is looked up
+            String all = read.getHostAddress() + (zone < 0 ? "" : text.substring(zone));
+            return read instanceof Inet6Address ? "[" + all + "]" : all;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no IPv6 address", e);
+        }
     }
 
     /** Whether it has to be looked up, which may take long. */

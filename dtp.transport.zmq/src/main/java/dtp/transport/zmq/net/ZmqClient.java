@@ -8,7 +8,9 @@ import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.Source;
 import dtp.api.transport.Transport;
 import dtp.transport.zmq.wire.Checksum;
+import dtp.transport.zmq.wire.Frames;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +31,6 @@ public final class ZmqClient implements Transport, AutoCloseable {
     private static final long MOST_IDLE_BYTES = 16L << 20;
     private static final long MOST_CHUNK_MEMORY = 64L << 20;
     private static final int MOST_REMEMBERED = 1_000;
-    private static final int MOST_NAME_BYTES = 255;
 
     private final ClientSettings settings;
     private final ServerAddress.Names names;
@@ -128,8 +129,8 @@ public final class ZmqClient implements Transport, AutoCloseable {
         }
         server(endpoint);
         if (endpoint.name().isEmpty()
-                || endpoint.name().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_NAME_BYTES) {
-            throw new IllegalArgumentException("a name has 1 to " + MOST_NAME_BYTES + " bytes (in " + endpoint
+                || endpoint.name().getBytes(StandardCharsets.UTF_8).length > Frames.MOST_NAME_BYTES) {
+            throw new IllegalArgumentException("a name has 1 to " + Frames.MOST_NAME_BYTES + " bytes (in " + endpoint
                     + "; expected zmq://HOST:PORT/NAME)");
         }
         for (Map.Entry<String, String> option : endpoint.options().entrySet()) {

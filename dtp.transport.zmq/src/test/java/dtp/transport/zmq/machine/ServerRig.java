@@ -217,8 +217,7 @@ final class ServerRig implements ServerPort {
 
     @Override
     public void digest(Served served, boolean patient, Consumer<Optional<Digest>> then) {
-        disk(() ->
-                served.payload().digest(Digest.SHA_256).whenComplete((d, e) -> then.accept(Optional.ofNullable(d))));
+        disk(() -> served.payload().digest(Digest.SHA_256).whenComplete((d, e) -> then.accept(Optional.ofNullable(d))));
     }
 
     @Override

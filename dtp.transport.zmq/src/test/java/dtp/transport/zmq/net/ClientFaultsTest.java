@@ -126,7 +126,11 @@ class ClientFaultsTest {
         int port = start(0, Optional.of(new CurveServer(serverKeys, List.of("ops=" + own.publicText()))));
         client.close();
         client = new ZmqClient(new ClientSettings(
-                100_000, 50_000, 4, Optional.of(own), Map.of("127.0.0.1:" + port, serverKeys.publicText())));
+                100_000,
+                50_000,
+                4,
+                Optional.of(own),
+                Map.of(ServerAddress.parse("127.0.0.1:" + port), serverKeys.publicText())));
         End put = end(deliver(port, "", 1_000_000_000, new RecordingObserver()));
         assertEquals(End.Kind.ENDED, put.kind(), put::toString);
         RecordingSink sink = new RecordingSink();
