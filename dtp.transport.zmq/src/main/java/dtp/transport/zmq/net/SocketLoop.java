@@ -122,9 +122,13 @@ final class SocketLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Who comes after the end is shut at once. */
     void add(Owned one) {
         owned.add(one);
         everybody = owned.toArray(new Owned[0]);
+        if (ended) {
+            one.shut();
+        }
     }
 
     void remove(Owned one) {

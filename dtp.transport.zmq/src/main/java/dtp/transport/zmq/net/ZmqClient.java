@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -87,8 +88,9 @@ public final class ZmqClient implements Transport, AutoCloseable {
             workers = new Workers("dtp-zmq-client-work", WORKERS);
             readers = new Workers("dtp-zmq-client-read", READERS);
             lookingUp = new Workers("dtp-zmq-client-names", LOOKING_UP);
+            loop.execute(new Staff(loop, List.of(workers, readers, lookingUp))::join);
             if (closed) {
-                end();
+                loop.close();
             }
         }
         return loop;
@@ -115,11 +117,27 @@ public final class ZmqClient implements Transport, AutoCloseable {
         return lookingUp;
     }
 
-    private synchronized void end() {
-        loop.close();
-        workers.close();
-        readers.close();
-        lookingUp.close();
+    /**
+     * Those who work for the loop, which goes on handing out until it ends: then they finish what they have [T12]. On the loop's
+     * thread.
+     */
+    private record Staff(SocketLoop loop, List<Workers> all) implements SocketLoop.Owned {
+        void join() {
+            loop.add(this);
+        }
+
+        @Override
+        public void onTime(long nowNs) {}
+
+        @Override
+        public long nextNs(long nowNs) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void shut() {
+            all.forEach(Workers::close);
+        }
     }
 
     @Override
@@ -187,7 +205,7 @@ public final class ZmqClient implements Transport, AutoCloseable {
     public synchronized void close() {
         closed = true;
         if (loop != null) {
-            end();
+            loop.close();
         }
     }
 }
