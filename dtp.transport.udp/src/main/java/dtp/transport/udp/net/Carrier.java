@@ -64,15 +64,26 @@ final class Carrier {
         for (int i = 0; i < servers.size(); i++) {
             InetSocketAddress server = servers.get(i);
             ChannelFuture future = platform.bootstrap(group).handler(new Ear(i)).connect(server);
-            channels.add(future.channel());
             connecting.add(future);
-            lines.add(new NettyLine(future.channel(), server, platform));
+            if (future.cause() == null) {
+                channels.add(future.channel());
+                lines.add(new NettyLine(future.channel(), server, platform));
+            } else {
+                // out of descriptors, say
+                lines.add(new NoLine());
+            }
         }
         transfer = made.apply(lines);
         AtomicInteger opening = new AtomicInteger(connecting.size());
         connecting.forEach(one -> one.addListener(done -> {
-            if (opening.decrementAndGet() == 0) {
+            if (opening.decrementAndGet() > 0) {
+                return;
+            }
+            if (loop.inEventLoop()) {
                 start(connecting);
+            } else {
+                // a socket that there is not tells of it on a thread of Netty's own
+                loop.execute(() -> start(connecting));
             }
         }));
     }
@@ -83,16 +94,29 @@ final class Carrier {
             return;
         }
         started = true;
-        transfer.start(System.nanoTime());
-        for (int i = 0; i < connected.size(); i++) {
-            Throwable failed = connected.get(i).cause();
-            if (failed != null) {
-                transfer.unreachable(i, String.valueOf(failed.getMessage()), System.nanoTime());
+        try {
+            transfer.start(System.nanoTime());
+            for (int i = 0; i < connected.size(); i++) {
+                Throwable failed = connected.get(i).cause();
+                if (failed != null) {
+                    transfer.unreachable(i, why(failed), System.nanoTime());
+                }
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broken.accept(e);
         }
         channels.forEach(Channel::flush);
         // not at once: a cancel that waits its turn goes first, however long the first classes took to load
         loop.execute(this::run);
+    }
+
+    /** What the system said, not those who passed it on. */
+    private static String why(Throwable failed) {
+        Throwable first = failed;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return String.valueOf(first.getMessage());
     }
 
     void close() {

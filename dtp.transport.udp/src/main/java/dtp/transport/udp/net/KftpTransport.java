@@ -29,8 +29,8 @@ public final class KftpTransport implements Transport, AutoCloseable {
     private static final int READERS = 3;
     private static final Set<String> OPTIONS = Set.of("piece", "digest");
 
-    private final Platform platform = new Platform();
-    private final EventLoopGroup group = platform.group("dtp-kftp");
+    private final Platform platform;
+    private final EventLoopGroup group;
     private final ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
         Thread thread = new Thread(task, "dtp-kftp-read");
         thread.setDaemon(true);
@@ -41,7 +41,13 @@ public final class KftpTransport implements Transport, AutoCloseable {
 
     /** @param random used by the event loop only */
     public KftpTransport(RandomGenerator random) {
+        this(random, new Platform());
+    }
+
+    KftpTransport(RandomGenerator random, Platform platform) {
         this.random = random;
+        this.platform = platform;
+        group = platform.group("dtp-kftp");
         // threads are there from the start: what a source opens is gone when it closes
         group.next().execute(() -> {});
         for (int i = 0; i < READERS; i++) {

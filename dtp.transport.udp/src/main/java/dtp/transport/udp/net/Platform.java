@@ -2,6 +2,7 @@ package dtp.transport.udp.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -19,6 +20,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +35,21 @@ final class Platform {
     private final boolean epoll;
     private final boolean segments;
     private final AtomicBoolean told = new AtomicBoolean();
+    private final ChannelFactory<Channel> sockets;
 
-    /** The question stands in the deprecated half of that class only. */
-    @SuppressWarnings("deprecation")
     Platform() {
+        this(UnaryOperator.identity());
+    }
+
+    /**
+     * The question stands in the deprecated half of that class only.
+     *
+     * @param opening may stand before whatever opens the sockets
+     */
+    @SuppressWarnings("deprecation")
+    Platform(UnaryOperator<ChannelFactory<Channel>> opening) {
         epoll = Epoll.isAvailable();
+        sockets = opening.apply(epoll ? EpollDatagramChannel::new : NioDatagramChannel::new);
         segments = epoll && io.netty.channel.epoll.SegmentedDatagramPacket.isSupported();
     }
 
@@ -72,10 +84,9 @@ final class Platform {
     }
 
     Bootstrap bootstrap(EventLoopGroup group) {
-        Class<? extends Channel> kind = epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
-                .channel(kind)
+                .channelFactory(sockets)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 .option(

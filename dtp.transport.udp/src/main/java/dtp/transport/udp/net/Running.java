@@ -70,18 +70,19 @@ final class Running {
             return;
         }
         around.execute(() -> {
-            if (!over) {
+            if (over) {
+                return;
+            }
+            try {
                 missing.forEach(note);
                 carrier.open(servers, lines -> {
                     transfer = made.make(names, lines, around);
                     return transfer;
                 });
+            } catch (RuntimeException | OutOfMemoryError e) {
+                broken(e);
             }
         });
-    }
-
-    Surroundings around() {
-        return around;
     }
 
     CompletionStage<End> end() {
@@ -96,13 +97,20 @@ final class Running {
     /** On the loop, by the transfer or instead of it. */
     void ended(End how) {
         if (transfer != null && !transfer.ended()) {
-            transfer.stop(how);
-            return;
+            try {
+                // it comes back here
+                transfer.stop(how);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                around.broken(e);
+            }
         }
         if (!over) {
             over = true;
-            carrier.close();
-            end.complete(how);
+            try {
+                carrier.close();
+            } finally {
+                end.complete(how);
+            }
         }
     }
 
@@ -114,11 +122,6 @@ final class Running {
                 Reason.of(
                         Reason.Code.IO_ERROR,
                         "a fault of this program: " + why + "; what came is safe, and it is tried again"));
-        try {
-            transfer.stop(how);
-        } catch (RuntimeException | OutOfMemoryError again) {
-            around.broken(again);
-        }
         ended(how);
     }
 

@@ -70,19 +70,28 @@ final class Sockets {
         // for this moment only: two servers at one port are still told of each other
         first.config().setOption(ChannelOption.SO_REUSEADDR, true);
         opening.apply(new InetSocketAddress(address, asked.getPort())).addListener((ChannelFuture bound) -> {
-            if (!first.isOpen()) {
-                // the server stops, and its loop closes what was opened
-                then.accept(first);
-                return;
+            if (first.eventLoop().inEventLoop()) {
+                then.accept(opened(address, bound));
+            } else {
+                // a socket that there is not tells of it on a thread of Netty's own
+                first.eventLoop().execute(() -> then.accept(opened(address, bound)));
             }
-            first.config().setOption(ChannelOption.SO_REUSEADDR, false);
-            if (bound.isSuccess()) {
-                bound.channel().config().setOption(ChannelOption.SO_REUSEADDR, false);
-                answering.put(address, bound.channel());
-                all.add(bound.channel());
-            }
-            then.accept(bound.isSuccess() ? bound.channel() : first);
         });
+    }
+
+    private Channel opened(InetAddress address, ChannelFuture bound) {
+        if (!first.isOpen()) {
+            // the server stops, and its loop closes what was opened
+            return first;
+        }
+        first.config().setOption(ChannelOption.SO_REUSEADDR, false);
+        if (!bound.isSuccess()) {
+            return first;
+        }
+        bound.channel().config().setOption(ChannelOption.SO_REUSEADDR, false);
+        answering.put(address, bound.channel());
+        all.add(bound.channel());
+        return bound.channel();
     }
 
     /** Not of a broadcast, which can be heard but not be answered from. */

@@ -1,0 +1,103 @@
+package dtp.transport.udp.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dtp.api.Endpoint;
+import dtp.api.TransferOptions;
+import dtp.api.interval.IntervalSet;
+import dtp.api.transport.End;
+import dtp.api.transport.Source;
+import dtp.tck.doubles.RecordingSink;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Where the system gives no socket, for want of descriptors say. */
+@SuppressWarnings("FutureReturnValueIgnored") // what is told to the loop is seen by the future
+class NoSocketTest {
+    private static final byte[] CONTENT = new byte[100_000];
+
+    private final AtomicInteger failing = new AtomicInteger();
+    private final Platform platform = new Platform(real -> () -> {
+        if (failing.getAndDecrement() > 0) {
+            throw new ChannelException(new IOException("Too many open files"));
+        }
+        return real.newChannel();
+    });
+    private final KftpHarness harness = new KftpHarness();
+    private final KftpTransport transport = new KftpTransport(new SplittableRandom(3), platform);
+    private final RecordingSink sink = new RecordingSink();
+
+    @AfterEach
+    void close() {
+        transport.close();
+        harness.close();
+    }
+
+    private End get(String authority) throws Exception {
+        Endpoint endpoint = Endpoint.parse("kftp://" + authority + "/f");
+        try (Source source = transport.source(endpoint, TransferOptions.defaults())) {
+            return source.fetch(IntervalSet.of(0, Long.MAX_VALUE), sink)
+                    .end()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aGetIsTriedAgainLaterAndToldWhy() throws Exception {
+        failing.set(1);
+        End end = get(harness.serve("f", CONTENT).authority());
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertTrue(end.toString().contains("Too many open files"), end::toString);
+    }
+
+    @Test
+    void whereOneOfTwoServersHasASocketItGivesTheFile() throws Exception {
+        String there = harness.serve("f", CONTENT).authority();
+        failing.set(1);
+        assertEquals(End.Kind.ENDED, get(there + "," + there).kind());
+        assertArrayEquals(CONTENT, sink.bytes());
+        assertTrue(sink.notes().toString().contains("Too many open files"), () -> "" + sink.notes());
+    }
+
+    @Test
+    void aServerIsToldOnItsOwnThreadAndAnswersFromItsFirstSocket() throws Exception {
+        EventLoopGroup group = platform.group("dtp-test");
+        Sockets sockets = new Sockets(at -> {
+            Channel nowhere = new NioDatagramChannel();
+            return new DefaultChannelPromise(nowhere, GlobalEventExecutor.INSTANCE)
+                    .setFailure(new IOException("Too many open files"));
+        });
+        Channel first = platform.bootstrap(group)
+                .handler(new ChannelInboundHandlerAdapter())
+                .bind(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0))
+                .sync()
+                .channel();
+        sockets.first(first);
+        CompletableFuture<String> told = new CompletableFuture<>();
+        InetSocketAddress asked = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 1);
+        group.next()
+                .execute(() -> sockets.open(
+                        asked,
+                        channel -> told.complete(channel.equals(first) + " "
+                                + Thread.currentThread().getName().startsWith("dtp-test"))));
+        assertEquals("true true", told.get(60, TimeUnit.SECONDS));
+        group.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
+    }
+}
