@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,15 +25,19 @@ final class Sockets {
     /** This machine has 16 million loopback addresses. */
     private static final int MOST = 64;
 
-    private final Function<InetSocketAddress, ChannelFuture> opening;
+    private static final long AGAIN_MS = 1_000;
+
+    private final Function<InetSocketAddress, ChannelFuture> begin;
     private final List<Channel> all = new ArrayList<>();
     private final Map<InetAddress, Channel> answering = new HashMap<>();
     private Channel first;
     private boolean wildcard;
+    private int own;
+    private int opening;
 
-    /** @param opening begins to bind a socket that others may share its port with */
-    Sockets(Function<InetSocketAddress, ChannelFuture> opening) {
-        this.opening = opening;
+    /** @param begin begins to bind a socket that others may share its port with */
+    Sockets(Function<InetSocketAddress, ChannelFuture> begin) {
+        this.begin = begin;
     }
 
     /** The one that it listens at is bound. */
@@ -51,12 +56,13 @@ final class Sockets {
                 || asked.getAddress().isAnyLocalAddress()) {
             return heard;
         }
-        Channel own = answering.get(asked.getAddress());
-        return own == null && answering.size() >= MOST ? heard : own;
+        Channel there = answering.get(asked.getAddress());
+        return there == null && own >= MOST ? heard : there;
     }
 
     /**
-     * Opens the socket of an address; until it is there, and where there can be none, the first answers.
+     * Opens the socket of an address; until it is there, and where there can be none, the first answers. One that could not be
+     * opened is tried again when it is asked a second later.
      *
      * @param then is given the one that answers from there
      */
@@ -67,9 +73,11 @@ final class Sockets {
             then.accept(first);
             return;
         }
-        // for this moment only: two servers at one port are still told of each other
+        own++;
+        opening++;
+        // while sockets are opened only: two servers at one port are still told of each other
         first.config().setOption(ChannelOption.SO_REUSEADDR, true);
-        opening.apply(new InetSocketAddress(address, asked.getPort())).addListener((ChannelFuture bound) -> {
+        begin.apply(new InetSocketAddress(address, asked.getPort())).addListener((ChannelFuture bound) -> {
             if (first.eventLoop().inEventLoop()) {
                 then.accept(opened(address, bound));
             } else {
@@ -84,8 +92,13 @@ final class Sockets {
             // the server stops, and its loop closes what was opened
             return first;
         }
-        first.config().setOption(ChannelOption.SO_REUSEADDR, false);
+        opening--;
+        if (opening == 0) {
+            first.config().setOption(ChannelOption.SO_REUSEADDR, false);
+        }
         if (!bound.isSuccess()) {
+            own--;
+            first.eventLoop().schedule(() -> answering.remove(address), AGAIN_MS, TimeUnit.MILLISECONDS);
             return first;
         }
         bound.channel().config().setOption(ChannelOption.SO_REUSEADDR, false);

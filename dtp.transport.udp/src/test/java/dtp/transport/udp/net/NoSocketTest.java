@@ -10,18 +10,9 @@ import dtp.api.interval.IntervalSet;
 import dtp.api.transport.End;
 import dtp.api.transport.Source;
 import dtp.tck.doubles.RecordingSink;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.DefaultChannelPromise;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -74,30 +65,5 @@ class NoSocketTest {
         assertEquals(End.Kind.ENDED, get(there + "," + there).kind());
         assertArrayEquals(CONTENT, sink.bytes());
         assertTrue(sink.notes().toString().contains("Too many open files"), () -> "" + sink.notes());
-    }
-
-    @Test
-    void aServerIsToldOnItsOwnThreadAndAnswersFromItsFirstSocket() throws Exception {
-        EventLoopGroup group = platform.group("dtp-test");
-        Sockets sockets = new Sockets(at -> {
-            Channel nowhere = new NioDatagramChannel();
-            return new DefaultChannelPromise(nowhere, GlobalEventExecutor.INSTANCE)
-                    .setFailure(new IOException("Too many open files"));
-        });
-        Channel first = platform.bootstrap(group)
-                .handler(new ChannelInboundHandlerAdapter())
-                .bind(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0))
-                .sync()
-                .channel();
-        sockets.first(first);
-        CompletableFuture<String> told = new CompletableFuture<>();
-        InetSocketAddress asked = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 1);
-        group.next()
-                .execute(() -> sockets.open(
-                        asked,
-                        channel -> told.complete(channel.equals(first) + " "
-                                + Thread.currentThread().getName().startsWith("dtp-test"))));
-        assertEquals("true true", told.get(60, TimeUnit.SECONDS));
-        group.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
     }
 }
