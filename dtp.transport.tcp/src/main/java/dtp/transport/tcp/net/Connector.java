@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,8 +79,13 @@ final class Connector {
             }
             told.accept(made, failed);
         };
+        if (NetUtil.isValidIpV4Address(address.host()) || NetUtil.isValidIpV6Address(address.host())) {
+            InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
+            onLoop(loop, () -> connect(address, where, loop, timeoutMs, done), done);
+            return;
+        }
         try {
-            loops.readers().execute(() -> {
+            loops.resolvers().execute(() -> {
                 // a name may take long to resolve
                 InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
                 onLoop(loop, () -> connect(address, where, loop, timeoutMs, done), done);

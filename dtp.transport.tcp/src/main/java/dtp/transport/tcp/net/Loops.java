@@ -18,12 +18,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one component: event loops, which own connections, and readers, which may block. Any thread. */
+/**
+ * The threads of one component: event loops, which own connections; readers of payloads, which may block; and resolvers of names,
+ * which may block for long and are made when needed. Any thread.
+ */
 public final class Loops implements AutoCloseable {
     private static final long END_MS = 2_000;
+    private static final int MOST_RESOLVERS = 16;
 
     private final EventLoopGroup group;
     private final ExecutorService readers;
+    private final ExecutorService resolvers;
     private final boolean epoll = Epoll.isAvailable();
 
     public Loops(String name, int threads, int readerThreads) {
@@ -31,6 +36,7 @@ public final class Loops implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(
                 threads, factory, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         readers = Executors.newFixedThreadPool(readerThreads, new DefaultThreadFactory(name + "-read", true));
+        resolvers = Executors.newFixedThreadPool(MOST_RESOLVERS, new DefaultThreadFactory(name + "-resolve", true));
     }
 
     EventLoopGroup group() {
@@ -43,6 +49,10 @@ public final class Loops implements AutoCloseable {
 
     ExecutorService readers() {
         return readers;
+    }
+
+    ExecutorService resolvers() {
+        return resolvers;
     }
 
     Class<? extends Channel> clientChannel() {
@@ -61,6 +71,7 @@ public final class Loops implements AutoCloseable {
     public void close() {
         Future<?> ended = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         readers.shutdown();
+        resolvers.shutdown();
         ended.awaitUninterruptibly(END_MS);
     }
 }
