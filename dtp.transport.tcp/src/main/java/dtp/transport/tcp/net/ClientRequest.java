@@ -226,8 +226,10 @@ abstract class ClientRequest {
     private void stopNow(End end) {
         stopped = end;
         if (machine != null) {
-            carrier.abort();
-            machine.stop(end);
+            Carrier on = carrier;
+            on.guard(true);
+            machine.stop(end); // first: an abort may tell it of a reset that waits behind held bytes
+            on.abort();
         } else if (!over) {
             finish(end, null);
         }
