@@ -1,7 +1,6 @@
 package dtp.transport.udp.net;
 
 import dtp.transport.udp.wire.Limits;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -13,9 +12,9 @@ record Hosts(List<Host> all) {
 
     /** One server. */
     record Host(String name, int port) {
-        /** Blocks. */
-        InetSocketAddress resolve() throws UnknownHostException {
-            return new InetSocketAddress(InetAddress.getByName(name), port);
+        /** Blocks, unless it is an address. */
+        InetSocketAddress resolve(Names names) throws UnknownHostException {
+            return new InetSocketAddress(names.find(name), port);
         }
 
         @Override

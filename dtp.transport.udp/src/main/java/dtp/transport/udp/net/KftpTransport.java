@@ -12,11 +12,11 @@ import dtp.transport.udp.machine.Surroundings;
 import dtp.transport.udp.wire.Limits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,31 +26,28 @@ import java.util.random.RandomGenerator;
 public final class KftpTransport implements Transport, AutoCloseable {
     public static final String SCHEME_KFTP = "kftp";
 
-    private static final int READERS = 3;
     private static final Set<String> OPTIONS = Set.of("piece", "digest");
 
     private final Platform platform;
     private final EventLoopGroup group;
-    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
-        Thread thread = new Thread(task, "dtp-kftp-read");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService readers = Platform.readers("dtp-kftp-read");
+    private final Names names;
     private final Buffers buffers = new Buffers();
     private final RandomGenerator random;
 
     /** @param random used by the event loop only */
     public KftpTransport(RandomGenerator random) {
-        this(random, new Platform());
+        this(random, new Platform(), InetAddress::getByName);
     }
 
-    KftpTransport(RandomGenerator random, Platform platform) {
+    KftpTransport(RandomGenerator random, Platform platform, Names.Resolver resolver) {
         this.random = random;
+        names = new Names(resolver);
         this.platform = platform;
         group = platform.group("dtp-kftp");
         // threads are there from the start: what a source opens is gone when it closes
         group.next().execute(() -> {});
-        for (int i = 0; i < READERS; i++) {
+        for (int i = 0; i < Platform.READERS; i++) {
             readers.execute(() -> {});
         }
     }
@@ -120,8 +117,8 @@ public final class KftpTransport implements Transport, AutoCloseable {
         return group.next();
     }
 
-    ExecutorService readers() {
-        return readers;
+    Names names() {
+        return names;
     }
 
     Surroundings surroundings(Carrier carrier) {
@@ -133,5 +130,6 @@ public final class KftpTransport implements Transport, AutoCloseable {
     public void close() {
         group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
         readers.shutdown();
+        names.close();
     }
 }

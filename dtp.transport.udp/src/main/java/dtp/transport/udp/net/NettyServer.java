@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -29,11 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class NettyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
     private static final long AGAIN_MS = 2_000;
-    private static final int READERS = 3;
 
     private final Platform platform = new Platform();
     private final EventLoopGroup group = platform.group("dtp-kftp-server");
-    private final ExecutorService readers;
+    private final ExecutorService readers = Platform.readers("dtp-kftp-server-read");
     private final EventLoop loop = group.next();
     private final InetSocketAddress address;
     private final KftpServer server;
@@ -47,11 +45,6 @@ public final class NettyServer implements AutoCloseable {
     /** @param address where to listen; port 0 for any */
     public NettyServer(InetSocketAddress address, Serving serving, ServerLimits limits, RandomGenerator random) {
         this.address = address;
-        readers = Executors.newFixedThreadPool(READERS, task -> {
-            Thread thread = new Thread(task, "dtp-kftp-server-read");
-            thread.setDaemon(true);
-            return thread;
-        });
         driver = new Driver(loop, this::step);
         sockets = new Sockets(at -> platform.bootstrap(group)
                 .option(ChannelOption.SO_REUSEADDR, true)

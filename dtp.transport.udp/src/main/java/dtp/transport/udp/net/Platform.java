@@ -19,6 +19,8 @@ import io.netty.channel.unix.Errors;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /** Native epoll with segmentation offload where the platform has it, NIO elsewhere. Any thread. */
 final class Platform {
+    static final int READERS = 3;
+
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int RECEIVE_BYTES = 65_536;
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
@@ -81,6 +85,11 @@ final class Platform {
     EventLoopGroup group(String name) {
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), factory);
+    }
+
+    /** Threads that may wait for a disk. */
+    static ExecutorService readers(String name) {
+        return Executors.newFixedThreadPool(READERS, new DefaultThreadFactory(name, true));
     }
 
     Bootstrap bootstrap(EventLoopGroup group) {

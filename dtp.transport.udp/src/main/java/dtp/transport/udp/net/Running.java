@@ -44,7 +44,7 @@ final class Running {
      */
     void start(Endpoint endpoint, Hosts hosts, Consumer<Reason> note, Made made) {
         try {
-            transport.readers().execute(() -> resolve(endpoint, hosts, note, made));
+            transport.names().execute(hosts, () -> resolve(endpoint, hosts, note, made));
         } catch (RejectedExecutionException e) {
             end.complete(End.of(End.Kind.CLOSED));
         }
@@ -56,7 +56,7 @@ final class Running {
         List<Reason> missing = new ArrayList<>();
         for (Hosts.Host host : hosts.all()) {
             try {
-                servers.add(host.resolve());
+                servers.add(host.resolve(transport.names()));
                 names.add(host.toString());
             } catch (UnknownHostException e) {
                 missing.add(Reason.at(

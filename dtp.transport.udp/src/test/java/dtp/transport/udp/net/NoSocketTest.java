@@ -12,6 +12,7 @@ import dtp.api.transport.Source;
 import dtp.tck.doubles.RecordingSink;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,8 @@ class NoSocketTest {
         return real.newChannel();
     });
     private final KftpHarness harness = new KftpHarness();
-    private final KftpTransport transport = new KftpTransport(new SplittableRandom(3), platform);
+    private final KftpTransport transport =
+            new KftpTransport(new SplittableRandom(3), platform, InetAddress::getByName);
     private final RecordingSink sink = new RecordingSink();
 
     @AfterEach
