@@ -6,6 +6,7 @@ import dtp.api.PutRequest;
 import dtp.api.Session;
 import dtp.api.SessionService;
 import dtp.api.TransferOptions;
+import dtp.api.TransferOptions.Durability;
 import dtp.api.payload.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,9 +96,11 @@ final class Put extends Command {
 
     private TransferOptions options(Optional<PeerProfile> profile) throws CommandException {
         TransferOptions asked = flags.over(TransferOptions.defaults());
-        return profile.isPresent() && !"auto".equals(flags.throughput)
+        TransferOptions all = profile.isPresent() && !"auto".equals(flags.throughput)
                 ? profile.get().complete(asked)
                 : asked;
+        // a put keeps nothing here: its level says only whether a digest is made, and one that is required must be
+        return requireDigest ? all.with().durability(Durability.POWER_CUT).build() : all;
     }
 
     /** A file's name as a part of an endpoint. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dtp.api.PutRequest;
 import dtp.api.Reason;
 import dtp.api.SessionState;
+import dtp.api.TransferOptions.Durability;
 import dtp.api.Verification;
 import dtp.api.payload.PayloadInfo;
 import java.io.IOException;
@@ -68,6 +69,14 @@ class PutTest extends CommandTest {
         sessions.outcome = complete(Verification.SIZE);
         assertEquals(1, run(PUT + " --require-digest"));
         assertTrue(err().contains("--require-digest"), err());
+    }
+
+    @Test
+    void aRequiredDigestIsMadeAlsoWhereSpeedIsAskedFor() {
+        assertEquals(0, run(PUT + " --durability process"));
+        assertEquals(Durability.PROCESS, put().options().durability());
+        assertEquals(0, run(PUT + " --durability process --require-digest"));
+        assertEquals(Durability.POWER_CUT, put().options().durability());
     }
 
     @Test
