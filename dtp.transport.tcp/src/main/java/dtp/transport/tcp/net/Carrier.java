@@ -338,7 +338,12 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     public void abort() {
         stopSender();
         guard(true);
-        channel.close();
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close(); // below it: its goodbye would wait for a peer that does not read
+        }
         discard();
     }
 

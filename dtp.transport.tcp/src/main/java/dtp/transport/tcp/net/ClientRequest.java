@@ -27,6 +27,7 @@ abstract class ClientRequest {
     private final LongSupplier bytesPerSecond;
     private Carrier carrier;
     private EventLoop loop;
+    private Attempt attempt;
     private ClientMachine machine;
     private boolean unmarkedTry;
     private boolean answersUnmarked;
@@ -103,15 +104,19 @@ abstract class ClientRequest {
 
     private void connect() {
         long timeoutMs = Math.max(1, idleTimeoutNs / 1_000_000);
-        connector.connect(address, loop, timeoutMs, (made, failed) -> {
-            if (made != null && !over) {
-                run(made, false);
-            } else if (made != null) {
-                made.channel().close();
-            } else if (!over) {
-                finish(unreachable(failed), null);
-            }
-        });
+        attempt = new Attempt(loop, timeoutMs, this::connected);
+        connector.connect(address, attempt);
+    }
+
+    private void connected(Carrier made, Throwable failed) {
+        attempt = null;
+        if (made != null && !over) {
+            run(made, false);
+        } else if (made != null) {
+            made.channel().close();
+        } else if (!over) {
+            finish(unreachable(failed), null);
+        }
     }
 
     private End unreachable(Throwable failed) {
@@ -231,7 +236,11 @@ abstract class ClientRequest {
             machine.stop(end); // first: an abort may tell it of a reset that waits behind held bytes
             on.abort();
         } else if (!over) {
+            Attempt connecting = attempt;
             finish(end, null);
+            if (connecting != null) {
+                connecting.cancel(); // behind the end: it is not to be told as unreachable
+            }
         }
     }
 }

@@ -64,6 +64,14 @@ final class ConnectionPool {
         taker.granted(kept);
     }
 
+    /** Connections to it that there are, or that are being made. */
+    int open(Address address) {
+        synchronized (places) {
+            Place place = places.get(address);
+            return place == null ? 0 : place.open;
+        }
+    }
+
     /** One more is made than was granted: the old one could not be used. */
     void opening(Address address) {
         synchronized (places) {

@@ -5,14 +5,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /** Opens connections and remembers what servers speak. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures come back through the pipeline or a listener
@@ -65,55 +65,54 @@ final class Connector {
         return pool;
     }
 
-    /**
-     * The pool has granted it, or was told.
-     *
-     * @param told on the loop: the carrier, or why there is none
-     */
-    void connect(Address address, EventLoop loop, long timeoutMs, BiConsumer<Carrier, Throwable> told) {
-        BiConsumer<Carrier, Throwable> done = (made, failed) -> {
-            if (made == null) {
-                pool.closed(address);
-            } else {
-                made.channel().closeFuture().addListener(gone -> pool.closed(address));
-            }
-            told.accept(made, failed);
-        };
+    /** The pool has granted it, or was told. */
+    void connect(Address address, Attempt attempt) {
         if (NetUtil.isValidIpV4Address(address.host()) || NetUtil.isValidIpV6Address(address.host())) {
-            InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
-            onLoop(loop, () -> connect(address, where, loop, timeoutMs, done), done);
+            resolve(address, attempt);
             return;
         }
         try {
-            loops.resolvers().execute(() -> {
-                // a name may take long to resolve
-                InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
-                onLoop(loop, () -> connect(address, where, loop, timeoutMs, done), done);
-            });
+            loops.resolvers().execute(() -> resolve(address, attempt));
         } catch (RejectedExecutionException e) {
-            done.accept(null, e);
+            tell(address, attempt, null, e);
         }
     }
 
-    private static void onLoop(EventLoop loop, Runnable task, BiConsumer<Carrier, Throwable> done) {
+    /** A name may take long. */
+    private void resolve(Address address, Attempt attempt) {
+        InetSocketAddress where = attempt.isCancelled()
+                ? InetSocketAddress.createUnresolved(address.host(), address.port())
+                : new InetSocketAddress(address.host(), address.port());
         try {
-            loop.execute(task);
+            attempt.loop().execute(() -> connect(address, where, attempt));
         } catch (RejectedExecutionException e) {
-            done.accept(null, e);
+            tell(address, attempt, null, e);
         }
     }
 
-    private void connect(
-            Address address,
-            InetSocketAddress where,
-            EventLoop loop,
-            long timeoutMs,
-            BiConsumer<Carrier, Throwable> done) {
+    private void tell(Address address, Attempt attempt, Carrier made, Throwable failed) {
+        if (made == null) {
+            pool.closed(address);
+        } else {
+            made.channel().closeFuture().addListener(gone -> pool.closed(address));
+        }
+        attempt.tell(made, failed);
+    }
+
+    private void connect(Address address, InetSocketAddress where, Attempt attempt) {
+        if (attempt.isCancelled()) {
+            tell(address, attempt, null, new CancellationException("not wanted any more"));
+            return;
+        }
+        if (where.isUnresolved()) { // Netty would try again, on the loop
+            tell(address, attempt, null, new UnknownHostException(address.host() + " is not known"));
+            return;
+        }
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(attempt.loop())
                 .channel(loops.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, timeoutMs))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, attempt.timeoutMs()))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -127,15 +126,20 @@ final class Connector {
                 });
         try {
             var connecting = bootstrap.connect(where);
+            attempt.begun(connecting.channel());
             connecting.addListener(ready -> {
                 if (ready.isSuccess()) {
-                    done.accept((Carrier) connecting.channel().pipeline().get("carrier"), null);
+                    tell(
+                            address,
+                            attempt,
+                            (Carrier) connecting.channel().pipeline().get("carrier"),
+                            null);
                 } else {
-                    done.accept(null, ready.cause());
+                    tell(address, attempt, null, ready.cause());
                 }
             });
         } catch (IllegalStateException | RejectedExecutionException e) {
-            done.accept(null, e);
+            tell(address, attempt, null, e);
         }
     }
 

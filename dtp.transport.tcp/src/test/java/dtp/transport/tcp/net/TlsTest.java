@@ -2,6 +2,7 @@ package dtp.transport.tcp.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,9 @@ import dtp.api.transport.End;
 import dtp.api.transport.Source;
 import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingSink;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +90,22 @@ class TlsTest {
                 return end;
             }
         }
+    }
+
+    @Test
+    void aConnectionThatIsAbortedDoesNotWaitForAPeerThatDoesNotRead() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Carrier carrier = new Carrier(channel, Runnable::run);
+        channel.pipeline()
+                .addLast(new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void flush(ChannelHandlerContext ctx) {}
+                })
+                .addLast(tls("", "of-client", false).client("127.0.0.1", 1))
+                .addLast(carrier);
+        carrier.abort();
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
     }
 
     private final Tls needing = tls("server", "of-server", true);
