@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A KFTP server: who asks, proven or not, and the transfers of those who are. One thread calls. */
 public final class KftpServer {
@@ -185,6 +186,10 @@ public final class KftpServer {
     private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
         String host = shown.request().from().getAddress().getHostAddress();
         Rrq rrq = shown.request().rrq();
+        leftBehind(host, rrq, nowNs).ifPresent(before -> {
+            before.guest().close("its sender has come back");
+            forget(before);
+        });
         if (guests.size() >= limits.transfers() || ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress()) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BUSY, "")));
             return null;
@@ -216,6 +221,21 @@ public final class KftpServer {
         return entry;
     }
 
+    /** kftp.md, Write: the same upload by the same host, of which nothing is heard any more. */
+    private Optional<Entry> leftBehind(String host, Rrq rrq, long nowNs) {
+        if (rrq.mode() != Packet.WRITE) {
+            return Optional.empty();
+        }
+        return guests.values().stream()
+                .filter(entry -> entry.guest() instanceof WriteGuest writing && writing.isLeftBehind(rrq, nowNs))
+                .filter(entry -> host(entry).equals(host))
+                .findFirst();
+    }
+
+    private static String host(Entry entry) {
+        return entry.request().from().getAddress().getHostAddress();
+    }
+
     private long share(int among) {
         return limits.bytesPerSecond() == Long.MAX_VALUE
                 ? Long.MAX_VALUE
@@ -245,8 +265,7 @@ public final class KftpServer {
     private void forget(Entry entry) {
         guests.remove(entry.number());
         proven.remove(entry.request());
-        String host = entry.request().from().getAddress().getHostAddress();
-        ofAddress.computeIfPresent(host, (address, n) -> n > 1 ? n - 1 : null);
+        ofAddress.computeIfPresent(host(entry), (address, n) -> n > 1 ? n - 1 : null);
     }
 
     /** When {@link #run} is to be called, at the latest. */

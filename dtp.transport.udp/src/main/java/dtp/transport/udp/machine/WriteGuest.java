@@ -29,6 +29,9 @@ final class WriteGuest implements Guest, Gather.Owner {
     /** kftp.md, Write: as many as are missing, 16 at a time. */
     private static final int RANGES_AT_A_TIME = 16;
 
+    /** A sender that lives says DONE again every 2 s, if nothing else. */
+    private static final long LEFT_BEHIND_NS = 3_000_000_000L;
+
     private enum Phase {
         OPENING,
         OFFERED,
@@ -321,6 +324,20 @@ final class WriteGuest implements Guest, Gather.Owner {
         if (failure == null) {
             fail(new Nack(Op.DATA, number, Op.CANNOT_READ, "the upload was ended"));
         }
+    }
+
+    /** The same file is offered once more, by a sender of which nothing was heard here for some time. */
+    boolean isLeftBehind(Rrq again, long nowNs) {
+        boolean open = phase == Phase.OPENING || phase == Phase.OFFERED || phase == Phase.RECEIVING;
+        return open
+                && again.name().equals(rrq.name())
+                && told(again, Options.SIZE).equals(told(rrq, Options.SIZE))
+                && told(again, Options.SHA256).equals(told(rrq, Options.SHA256))
+                && nowNs - heardNs >= Math.max(LEFT_BEHIND_NS, 3 * trip.ns());
+    }
+
+    private static String told(Rrq request, String key) {
+        return request.options().getOrDefault(key, "");
     }
 
     /** Rates and sizes of the request that cannot be. */
