@@ -27,6 +27,7 @@ final class Gather {
     private final Buffers buffers;
     private final Owner owner;
     private ByteBuffer buffer;
+    private boolean closed;
     private long start;
     private long dueNs = Long.MAX_VALUE;
 
@@ -40,6 +41,9 @@ final class Gather {
     void put(long offset, ByteBuffer data) {
         if (buffer != null && (start + buffer.position() != offset || buffer.remaining() < data.remaining())) {
             flush();
+        }
+        if (closed) {
+            return; // the sink closed just now, or before
         }
         if (buffer == null) {
             buffer = buffers.take();
@@ -99,6 +103,7 @@ final class Gather {
 
     /** Nothing comes any more. */
     void close() {
+        closed = true;
         dueNs = Long.MAX_VALUE;
         if (buffer != null) {
             buffers.give(buffer);

@@ -78,6 +78,15 @@ final class ReadGuest implements Guest {
             served.close();
             return;
         }
+        try {
+            begin(nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            around.broken(e);
+            fail(Op.IRQ, Op.CANNOT_READ, "a fault of the server");
+        }
+    }
+
+    private void begin(long nowNs) {
         long size = served.payload().info().size().orElse(0);
         long count = Limits.pieces(size, piece);
         if (count > Limits.MAX_PIECES) {

@@ -89,7 +89,7 @@ final class WriteGuest implements Guest, Gather.Owner {
                         peer)
                 .whenComplete((receiving, failed) -> around.execute(() -> {
                     if (failed == null) {
-                        received(receiving, nowNs);
+                        begin(receiving, nowNs);
                     } else if (exists(failed) && offer.digest().isPresent()) {
                         compare(serving, peer, offer, failed);
                     } else {
@@ -144,6 +144,15 @@ final class WriteGuest implements Guest, Gather.Owner {
         }
         if (gather != null) {
             gather.close();
+        }
+    }
+
+    private void begin(Reception receiving, long nowNs) {
+        try {
+            received(receiving, nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            around.broken(e);
+            fail(new Nack(Op.IRQ, number, Op.CANNOT_READ, "a fault of the server"));
         }
     }
 

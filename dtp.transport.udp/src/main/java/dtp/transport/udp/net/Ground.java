@@ -86,6 +86,8 @@ final class Ground implements Surroundings {
             }
         } catch (IOException e) {
             failed = e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failed = new IOException(e.toString(), e); // a fault of whoever gave the payload ends what reads it
         }
         IOException how = failed;
         execute(() -> done.accept(how));

@@ -98,6 +98,18 @@ class TroubleTest {
     }
 
     @Test
+    void aFileWhoseStoreThrowsWhenItIsOpenedIsRefusedInsteadOfBeingOpenedForEver() {
+        Desk faulty = new Desk(new DatedServing().holds(WRITTEN, null), SimulatedGet.LIMITS);
+        Rrq rrq = new Rrq("f", Packet.READ, Map.of());
+        long number =
+                assertInstanceOf(RrqAck.class, faulty.ask(CLIENT, rrq).get(0)).number();
+        Nack nack = assertInstanceOf(
+                Nack.class, faulty.ask(CLIENT, new Irq(number, 0)).get(0));
+        assertEquals(Op.CANNOT_READ, nack.error());
+        assertEquals(1, faulty.broken.size(), "it is told to who keeps the log");
+    }
+
+    @Test
     void aRepeatedQuestionAboutAFileThatIsStillBeingOpenedIsAnsweredNotYet() {
         Map<String, String> options = Map.of("size", "3000", "ranges", "1", "sha256", PutSimTest.sha256(WRITTEN));
         for (Rrq rrq : List.of(new Rrq("f", Packet.READ, Map.of()), new Rrq("up", Packet.WRITE, options))) {
