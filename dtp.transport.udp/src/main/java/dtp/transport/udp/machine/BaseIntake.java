@@ -107,6 +107,11 @@ final class BaseIntake implements Intake {
         return range.length == 0 ? range : new long[] {range[0]};
     }
 
+    @Override
+    public long packetNs() {
+        return 0;
+    }
+
     private long quietNs() {
         return trip.patienceNs() << Math.min(quiets, 4);
     }

@@ -283,6 +283,10 @@ public final class GetTransfer implements Transfer {
             return;
         }
         haul.run(nowNs);
+        if (haul.begun() && haul.arrivals().paused()) {
+            // nothing is asked for: the silence is our own
+            heardNs = nowNs;
+        }
         for (int i = 0; i < crew.size() && !ended; i++) {
             GetLane lane = crew.get(i);
             if (!lane.dropped()) {
@@ -297,9 +301,18 @@ public final class GetTransfer implements Transfer {
             }
             finish();
         }
-        if (!ended && nowNs - heardNs >= spec.idleNs()) {
+        if (!ended && nowNs - heardNs >= idleNs()) {
             stop(End.of(End.Kind.QUIET));
         }
+    }
+
+    /** At least two packet times: at less than a piece in the idle timeout silence is how pieces come. */
+    private long idleNs() {
+        long packetNs = 0;
+        for (GetLane lane : crew.all()) {
+            packetNs = lane.alive() && lane.intake() != null ? Math.max(packetNs, lane.intake().packetNs()) : packetNs;
+        }
+        return Math.max(spec.idleNs(), 2 * packetNs);
     }
 
     private void run(GetLane lane, long nowNs) {
@@ -324,7 +337,7 @@ public final class GetTransfer implements Transfer {
         if (ended) {
             return Long.MAX_VALUE;
         }
-        long deadline = Math.min(heardNs + spec.idleNs(), haul.deadlineNs());
+        long deadline = Math.min(heardNs + idleNs(), haul.deadlineNs());
         for (GetLane lane : crew.all()) {
             if (!lane.dropped()) {
                 deadline = Math.min(deadline, lane.deadlineNs());

@@ -21,6 +21,9 @@ interface Intake {
     /** Gives what was asked back to the pool: the peer is gone. */
     void giveBack();
 
+    /** How far apart pieces come at the rate that holds; 0 while unknown. */
+    long packetNs();
+
     /** How often in a row the quiet time passed without a datagram. */
     int quiets();
 

@@ -214,6 +214,10 @@ public final class PutTransfer implements Transfer {
                 return;
             }
             ask(nowNs);
+            if (!lane.ranges() && !out.idle()) {
+                // a base server has nothing to say before all has come
+                heardNs = nowNs;
+            }
         }
         if (nowNs - heardNs >= spec.idleNs()) {
             stop(End.of(End.Kind.QUIET));

@@ -202,10 +202,14 @@ final class RangedIntake implements Intake {
         return !asks.isEmpty() || !suspects.isEmpty();
     }
 
+    @Override
+    public long packetNs() {
+        return (long) Math.min(1e12, 1e9 * arrivals.piece() / rate());
+    }
+
     /** kftp.md, Repair: after max(3 × RTT, 8 packet times, 200 ms) of quiet. */
     private long quietNs() {
-        long packets = (long) Math.min(1e13, 8e9 * arrivals.piece() / rate());
-        return Math.max(trip.patienceNs(), packets) << Math.min(quiets, 4);
+        return Math.max(trip.patienceNs(), 8 * packetNs()) << Math.min(quiets, 4);
     }
 
     private void report(long told, long nowNs) {
