@@ -186,6 +186,10 @@ public final class GetTransfer implements Transfer {
                 lane.intake(intake(lane, nowNs));
             }
         }
+        if (haul.begun() && crew.asked() != haul.arrivals().peers()) {
+            haul.arrivals().peers(crew.asked());
+            throughput(limit);
+        }
         if (!ended && told != null) {
             learn();
         }
@@ -237,8 +241,10 @@ public final class GetTransfer implements Transfer {
         return new BaseIntake(l.line(), l.number(), l.trip(), haul.arrivals(), stream, nowNs);
     }
 
+    /** Of each that sends: a rate that is kept, and a limit, are those of the whole transfer. */
     private long limit() {
-        return limit == Long.MAX_VALUE ? limit : Math.max(1, limit / Math.max(1, crew.alive()));
+        long all = Math.min(limit, spec.fixedBytesPerSecond().orElse(Long.MAX_VALUE));
+        return all == Long.MAX_VALUE ? all : Math.max(1, all / Math.max(1, crew.asked()));
     }
 
     private void drop(GetLane lane, Reason.Code code, String what) {
@@ -246,7 +252,6 @@ public final class GetTransfer implements Transfer {
         if (crew.any(GetLane::alive)) {
             sink.note(Reason.at(
                     spec.endpoint(), code, lane.lane().server() + what + "; it was dropped, the others go on"));
-            throughput(limit);
         } else {
             stop(Ends.passing(spec.endpoint(), code, lane.lane().server() + what));
         }
@@ -265,7 +270,6 @@ public final class GetTransfer implements Transfer {
             stop(end);
         } else {
             end.reason().ifPresent(sink::note);
-            throughput(limit);
         }
     }
 
@@ -295,7 +299,6 @@ public final class GetTransfer implements Transfer {
         }
         if (!ended && haul.begun()) {
             settle(nowNs);
-            haul.arrivals().peers(crew.asked());
             if (crew.size() > 1 && !haul.complete() && haul.arrivals().pool().isEmpty()) {
                 crew.steal(nowNs).ifPresent(lane -> lane.run(nowNs));
             }
@@ -310,7 +313,9 @@ public final class GetTransfer implements Transfer {
     private long idleNs() {
         long packetNs = 0;
         for (GetLane lane : crew.all()) {
-            packetNs = lane.alive() && lane.intake() != null ? Math.max(packetNs, lane.intake().packetNs()) : packetNs;
+            packetNs = lane.alive() && lane.intake() != null
+                    ? Math.max(packetNs, lane.intake().packetNs())
+                    : packetNs;
         }
         return Math.max(spec.idleNs(), 2 * packetNs);
     }
