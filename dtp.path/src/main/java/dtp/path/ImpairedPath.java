@@ -11,13 +11,19 @@ import java.util.PriorityQueue;
  * Time is an argument and never runs back. Called by one thread at a time.
  */
 public final class ImpairedPath {
+    /** Bytes on their way at most, whatever delay, rate and queue, and with {@link #FRAME_BYTES} for each frame. */
+    public static final long MAX_FLYING_BYTES = 64 << 20;
+
+    /** Memory that a frame takes beside its bytes. */
+    static final int FRAME_BYTES = 128;
+
     /** What became of an offered frame. */
     public enum Verdict {
         /** Will arrive. */
         ACCEPTED,
         /** Lost by chance; took its share of the rate. */
         LOST,
-        /** No room before the limited rate. */
+        /** No room before the limited rate, or on the way: {@link #MAX_FLYING_BYTES}. */
         QUEUE_FULL,
         /** The path is cut; the ends are not told. */
         CUT,
@@ -41,6 +47,7 @@ public final class ImpairedPath {
     private long freeNs;
     private long lastDueNs = Long.MIN_VALUE;
     private long number;
+    private long flyingBytes;
 
     ImpairedPath(Impairment impairment, Fates fates, ContactView contacts, long startNs) {
         change(impairment);
@@ -113,6 +120,9 @@ public final class ImpairedPath {
         if (air != Verdict.ACCEPTED) {
             return air;
         }
+        if (flyingBytes + bytes + FRAME_BYTES > MAX_FLYING_BYTES) {
+            return Verdict.QUEUE_FULL;
+        }
         double waiting = Math.max(0, freeNs - nowNs) * (double) rate(nowNs) / 1e9;
         // A frame longer than the whole queue still passes when nothing waits.
         return waiting > 0 && waiting + bytes > impairment.queueBytes() ? Verdict.QUEUE_FULL : Verdict.ACCEPTED;
@@ -153,11 +163,16 @@ public final class ImpairedPath {
         } else {
             lastDueNs = dueNs;
         }
-        flying.add(new Flight(dueNs, number++, new Arrival(ByteBuffer.wrap(copy), tag)));
+        fly(dueNs, copy, tag);
         if (fate.duplicated()) {
-            flying.add(new Flight(dueNs, number++, new Arrival(ByteBuffer.wrap(copy.clone()), tag)));
+            fly(dueNs, copy.clone(), tag);
             count(Count.DUPLICATED, 1);
         }
+    }
+
+    private void fly(long dueNs, byte[] frame, Object tag) {
+        flying.add(new Flight(dueNs, number++, new Arrival(ByteBuffer.wrap(frame), tag)));
+        flyingBytes += frame.length + FRAME_BYTES;
     }
 
     /** When the next frame arrives; Long.MAX_VALUE when none is on its way. */
@@ -177,6 +192,7 @@ public final class ImpairedPath {
             return null;
         }
         Arrival arrival = flying.remove().arrival();
+        flyingBytes -= arrival.frame().remaining() + FRAME_BYTES;
         count(Count.DELIVERED, 1);
         count(Count.DELIVERED_BYTES, arrival.frame().remaining());
         return arrival;

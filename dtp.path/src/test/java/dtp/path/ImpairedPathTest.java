@@ -221,6 +221,23 @@ class ImpairedPathTest {
         assertEquals(count(path, Count.DELIVERED) * 100, count(path, Count.DELIVERED_BYTES));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"delay=24h", "delay=24h,dup=1", "rate=1,queue=1G"})
+    void whatIsOnItsWayHasALimitWhateverDelayDuplicatesAndQueue(String path) {
+        int bytes = 60_000;
+        ImpairedPath far = open(path);
+        int offered = (int) (ImpairedPath.MAX_FLYING_BYTES / bytes) + 10;
+        for (int i = 0; i < offered; i++) {
+            far.offer(frame(i, bytes), 0);
+        }
+        long most = ImpairedPath.MAX_FLYING_BYTES / (bytes + ImpairedPath.FRAME_BYTES);
+        assertEquals(path.contains("dup") ? (most + 1) / 2 * 2 : most, far.inFlight());
+        assertTrue(count(far, Count.QUEUE_FULL) > 0);
+        assertEquals(bytes, far.poll(Long.MAX_VALUE - 1).remaining());
+        far.poll(Long.MAX_VALUE - 1);
+        assertEquals(Verdict.ACCEPTED, far.offer(frame(0, bytes), 0));
+    }
+
     private static ImpairedPath open(String text) {
         return PathModel.parse(text).open(Direction.A_TO_B, 0);
     }

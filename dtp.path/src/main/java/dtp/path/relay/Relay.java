@@ -5,19 +5,20 @@ import dtp.path.PathCounters;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Passes traffic on between real sockets as impaired paths would, in real time. One thread owns all links, sockets and machines;
@@ -41,6 +42,7 @@ public final class Relay implements AutoCloseable {
     private final long startNs = System.nanoTime();
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile String failure;
 
     /** What a selection key stands for. */
     record Ready(RelayLink link, Object what) {}
@@ -71,7 +73,7 @@ public final class Relay implements AutoCloseable {
      * The links that are to be from now on. Those whose name, ends and seed are as before go on with their new path, others are
      * closed or opened.
      *
-     * @throws IOException when one cannot be opened; the others are as asked
+     * @throws IOException for the user, naming each that cannot be opened and is closed now; the others are as asked
      */
     public void change(List<RelayLine> lines) throws IOException {
         IOException[] failed = {null};
@@ -82,10 +84,10 @@ public final class Relay implements AutoCloseable {
     }
 
     private IOException exchange(List<RelayLine> lines) {
-        IOException failed = null;
+        List<IOException> failed = new ArrayList<>();
         Map<String, RelayLine> wanted = new LinkedHashMap<>();
         lines.forEach(l -> wanted.put(l.name(), l));
-        links.values().removeIf(link -> {
+        boolean closed = links.values().removeIf(link -> {
             RelayLine line = wanted.get(link.line().name());
             boolean stays = line != null && line.isSameLink(link.line());
             if (!stays) {
@@ -94,6 +96,9 @@ public final class Relay implements AutoCloseable {
             }
             return !stays;
         });
+        if (closed) {
+            letPortsGo(failed);
+        }
         for (RelayLine line : wanted.values()) {
             RelayLink link = links.get(line.name());
             try {
@@ -103,10 +108,24 @@ public final class Relay implements AutoCloseable {
                     link.change(line);
                 }
             } catch (IOException e) {
-                failed = e;
+                failed.add(e);
             }
         }
-        return failed;
+        return failed.isEmpty() ? null : together(failed);
+    }
+
+    /** A channel that is closed keeps its port until its selector has looked again; a link may want it anew at once. */
+    private void letPortsGo(List<IOException> failed) {
+        try {
+            selector.selectNow();
+        } catch (IOException e) {
+            failed.add(e);
+        }
+    }
+
+    private static IOException together(List<IOException> failed) {
+        return new IOException(
+                failed.stream().map(IOException::getMessage).collect(Collectors.joining("; ")), failed.get(0));
     }
 
     private RelayLink open(RelayLine line) throws IOException {
@@ -130,22 +149,32 @@ public final class Relay implements AutoCloseable {
                 link.line(), link.localPort(), link.counters(Direction.A_TO_B), link.counters(Direction.B_TO_A));
     }
 
+    /** Why nothing is passed on any more; empty while the relay runs. */
+    public Optional<String> ended() {
+        return Optional.ofNullable(failure);
+    }
+
     /** The clock of the relay's contact plans. */
     public static long nowNs() {
         return System.nanoTime();
     }
 
+    /** For the relay's thread, which does not survive what it throws. */
+    void inLine(Runnable what) {
+        asked.add(what);
+        selector.wakeup();
+    }
+
     private void onThread(Runnable what) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        asked.add(() -> {
+        inLine(() -> {
             try {
                 what.run();
                 done.complete(null);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });
-        selector.wakeup();
         try {
             while (true) {
                 try {
@@ -177,8 +206,10 @@ public final class Relay implements AutoCloseable {
                 await(dueNs);
                 read();
             }
-        } catch (IOException | ClosedSelectorException e) {
-            throw new IllegalStateException("the relay's selector failed", e);
+            failure = "it was closed";
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e.toString();
+            throw new IllegalStateException("the relay ended", e);
         } finally {
             running = false;
             links.values().forEach(RelayLink::close);

@@ -50,16 +50,20 @@ final class UdpLink implements RelayLink {
         if (line.kind() == RelayLine.Kind.PAIR) {
             InetSocketAddress peer = line.a().address();
             front = open(new InetSocketAddress(line.a().localPort()), line);
+            DatagramChannel back = null;
             try {
                 front.connect(peer);
-                DatagramChannel back = open(new InetSocketAddress(line.b().localPort()), line);
+                back = open(new InetSocketAddress(line.b().localPort()), line);
                 back.connect(server);
                 Client only = new Client(peer, front, back);
                 clients.put(peer, only);
                 register(front, only);
                 register(back, only);
             } catch (IOException e) {
-                front.close();
+                Relay.close(front);
+                if (back != null) {
+                    Relay.close(back);
+                }
                 throw e;
             }
         } else {

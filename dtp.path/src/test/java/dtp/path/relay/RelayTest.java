@@ -3,6 +3,7 @@ package dtp.path.relay;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.contact.ContactPlan;
 import dtp.path.Direction;
@@ -138,6 +139,57 @@ class RelayTest {
             assertEquals(
                     List.of("a", "b"), all.stream().map(c -> c.line().name()).toList());
             assertEquals(1, all.get(0).aToB().get(Count.LOST));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp"})
+    void aLinkOfAnotherSeedIsOpenedAnewAtItsOwnPort(String kind) throws IOException {
+        try (Relay relay = open("a: " + kind + " 0 9 seed=1")) {
+            int port = port(relay);
+            relay.change(lines("a: " + kind + " " + port + " 9 seed=1"));
+            relay.change(lines("a: " + kind + " " + port + " 9 seed=2"));
+            assertEquals(port, relay.counters().get(2).localPort());
+        }
+    }
+
+    @Test
+    void everyLinkThatCannotBeOpenedIsNamedAndTheOthersAreAsAsked() throws IOException {
+        try (DatagramSocket taken = socket();
+                Relay relay = open("a: udp 0 9\nb: udp 0 9 seed=1")) {
+            String port = " udp " + taken.getLocalPort() + " 9\n";
+            IOException e = assertThrows(
+                    IOException.class,
+                    () -> relay.change(lines("a:" + port + "c:" + port + "b: udp 0 9 seed=1,loss=1")));
+            assertTrue(
+                    e.getMessage().contains("a: UDP port") && e.getMessage().contains("c: UDP port"), e.getMessage());
+            assertEquals(
+                    List.of("a: udp", "b: udp"),
+                    relay.counters().stream()
+                            .map(c -> c.line().toString().substring(0, 6))
+                            .toList());
+            assertTrue(relay.counters().get(1).line().toString().contains("loss=1"));
+        }
+    }
+
+    @Test
+    void aRelayWhoseThreadDiesSaysSoAndStillCounts() throws IOException {
+        try (DatagramSocket server = socket();
+                DatagramSocket client = socket();
+                Relay relay = open("udp 0 " + server.getLocalPort())) {
+            send(client, new byte[] {1}, port(relay));
+            receive(server);
+            assertTrue(relay.ended().isEmpty());
+            relay.inLine(() -> {
+                throw new OutOfMemoryError("as if");
+            });
+            while (relay.ended().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertTrue(
+                    relay.ended().get().contains("OutOfMemoryError"),
+                    relay.ended().get());
+            assertEquals(1, relay.counters().get(0).aToB().get(Count.DELIVERED));
         }
     }
 

@@ -52,6 +52,13 @@ final class RelayCommand extends Command {
     @Option(names = "--for", paramLabel = "SECONDS", description = "end after so long (default: when interrupted)")
     Double forS;
 
+    private Instant start;
+    private long startNs;
+    /** What told the last look whether the files were changed. */
+    private String read;
+    /** A link that could not be opened is tried again, and told once. */
+    private String closed = "";
+
     @Override
     Place place() {
         return Place.HERE;
@@ -65,12 +72,12 @@ final class RelayCommand extends Command {
         if (forS != null && !(forS > 0 && forS < 1e9)) {
             throw CommandException.usage("--for is a number of seconds, not " + forS);
         }
-        Instant start = in.clock().instant();
-        long startNs = Relay.nowNs();
+        start = in.clock().instant();
+        startNs = Relay.nowNs();
         List<RelayLine> lines;
-        String read = stamp(in);
+        read = stamp(in);
         try {
-            lines = lines(in, start, startNs);
+            lines = lines(in);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         } catch (IOException e) {
@@ -78,15 +85,7 @@ final class RelayCommand extends Command {
         }
         try (Relay relay = Relay.open(lines)) {
             RelayReport.ready(in, relay.counters());
-            long endNs = forS == null ? Long.MAX_VALUE : startNs + (long) (forS * 1e9);
-            while (!in.interrupt().isRaised() && Relay.nowNs() < endNs) {
-                in.interrupt().await(Math.min(LOOK_MS, Math.max(1, (endNs - Relay.nowNs()) / 1_000_000)));
-                String now = stamp(in);
-                if (!now.equals(read)) {
-                    read = now;
-                    change(in, relay, start, startNs);
-                }
-            }
+            watch(in, relay);
             RelayReport.end(in, relay.counters());
             return Exit.COMPLETE;
         } catch (IOException e) {
@@ -94,17 +93,48 @@ final class RelayCommand extends Command {
         }
     }
 
-    private void change(Invocation in, Relay relay, Instant start, long startNs) {
-        try {
-            relay.change(lines(in, start, startNs));
-            in.tell("the links are as the files say now");
-        } catch (IllegalArgumentException | IOException e) {
-            in.tell(e.getMessage() + "; the links stay as they were");
+    /** Until it is to end. @throws CommandException when the relay ended before */
+    void watch(Invocation in, Relay relay) throws CommandException {
+        long endNs = forS == null ? Long.MAX_VALUE : startNs + (long) (forS * 1e9);
+        while (!in.interrupt().isRaised() && Relay.nowNs() < endNs) {
+            in.interrupt().await(Math.min(LOOK_MS, Math.max(1, (endNs - Relay.nowNs()) / 1_000_000)));
+            if (relay.ended().isPresent()) {
+                RelayReport.end(in, relay.counters());
+                throw CommandException.failed("the relay ended by itself ("
+                        + relay.ended().get() + "); nothing is passed on any more. The same dtp relay starts it again");
+            }
+            String now = stamp(in);
+            if (!now.equals(read) || !closed.isEmpty()) {
+                read = now;
+                change(in, relay);
+            }
         }
     }
 
-    private List<RelayLine> lines(Invocation in, Instant start, long startNs) throws IOException {
-        ContactPlan contacts = plan == null ? ContactPlan.always() : contacts(in, start, startNs);
+    private void change(Invocation in, Relay relay) {
+        List<RelayLine> lines;
+        try {
+            lines = lines(in);
+        } catch (IllegalArgumentException | IOException e) {
+            in.tell(e.getMessage() + "; the links stay as they were");
+            return;
+        }
+        try {
+            relay.change(lines);
+            closed = "";
+            in.tell("the links are as the files say now");
+        } catch (IOException e) {
+            if (!closed.equals(e.getMessage())) {
+                in.tell(e.getMessage()
+                        + "; what is named here is closed, and tried again twice a second. The other links are"
+                        + " as the files say now");
+            }
+            closed = e.getMessage();
+        }
+    }
+
+    private List<RelayLine> lines(Invocation in) throws IOException {
+        ContactPlan contacts = plan == null ? ContactPlan.always() : contacts(in);
         if (file == null) {
             return List.of(RelayText.line(words, contacts));
         }
@@ -115,7 +145,7 @@ final class RelayCommand extends Command {
         }
     }
 
-    private ContactPlan contacts(Invocation in, Instant start, long startNs) throws IOException {
+    private ContactPlan contacts(Invocation in) throws IOException {
         try {
             return ContactPlan.parse(text(in, plan), start, startNs);
         } catch (IllegalArgumentException e) {
