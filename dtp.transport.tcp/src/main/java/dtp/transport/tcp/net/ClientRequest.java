@@ -31,7 +31,7 @@ abstract class ClientRequest {
     private ClientMachine machine;
     private boolean unmarkedTry;
     private boolean answersUnmarked;
-    private End stopped;
+    private volatile End stopped;
     private boolean over;
 
     /** @param bytesPerSecond how fast it may read, asked again and again */
@@ -45,7 +45,7 @@ abstract class ClientRequest {
 
     abstract ClientMachine machine(Carrier line, ClientSettings settings, Consumer<Outcome> told);
 
-    /** Before the end is told; the loop. */
+    /** Before the end is told, and once more where that was before a connection was granted. Any thread. */
     abstract void ending(Outcome outcome);
 
     /** A base server was recognised. @return false: the request ends, to be planned anew */
@@ -216,8 +216,10 @@ abstract class ClientRequest {
         EventLoop mine;
         synchronized (this) {
             mine = loop;
+            stopped = end; // whoever grants a connection now, or has done so, sees it
         }
         if (mine == null) {
+            ending(null);
             done.complete(end); // it waits for a connection, and goes when it is granted
             return;
         }
@@ -229,7 +231,6 @@ abstract class ClientRequest {
     }
 
     private void stopNow(End end) {
-        stopped = end;
         if (machine != null) {
             Carrier on = carrier;
             on.guard(true);
