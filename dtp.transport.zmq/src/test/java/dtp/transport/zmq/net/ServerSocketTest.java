@@ -62,8 +62,8 @@ class ServerSocketTest {
         server = new ZmqServer(new ServerPlace(host, 0, Optional.empty()), ServerSettings.DEFAULTS, serving);
         assertEquals("[::1]:0", server.address());
         Wait.until(() -> server.port().isPresent());
-        try (RawPeer peer = new RawPeer(
-                SocketType.DEALER, "[::1]", server.port().orElseThrow())) {
+        try (RawPeer peer =
+                new RawPeer(SocketType.DEALER, "[::1]", server.port().orElseThrow())) {
             assertEquals("READY", peer.ask("HELLO", "f"));
         }
     }
