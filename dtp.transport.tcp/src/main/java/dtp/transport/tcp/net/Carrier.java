@@ -38,6 +38,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private final Executor readers;
     private final LowWaterMark lowWaterMark;
     private final ReadLimit readLimit;
+    private final Acknowledged acknowledged;
     private final Deque<ByteBuf> pending = new ArrayDeque<>();
     private Machine machine;
     private BodySender sender;
@@ -54,7 +55,13 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     private long movedBytes;
 
     Carrier(Channel channel, Executor readers) {
+        this(channel, readers, () -> Acknowledged.bytes(channel));
+    }
+
+    /** @param acknowledgedBytes by the other side so far */
+    Carrier(Channel channel, Executor readers, LongSupplier acknowledgedBytes) {
         this.channel = channel;
+        acknowledged = new Acknowledged(acknowledgedBytes);
         lowWaterMark = new LowWaterMark(channel);
         readLimit = new ReadLimit(channel, this::onReadLimit);
         this.readers = readers;
@@ -95,7 +102,11 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
 
     private void onTick() {
         if (machine != null && !readLimit.isWaiting()) {
-            machine.onTick(System.nanoTime());
+            long nowNs = System.nanoTime();
+            if (acknowledged.grew()) {
+                machine.onBodyProgress(0, nowNs); // by the kernels alone
+            }
+            machine.onTick(nowNs);
             flush();
         }
     }

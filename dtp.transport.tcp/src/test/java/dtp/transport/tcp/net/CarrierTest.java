@@ -44,6 +44,7 @@ class CarrierTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Deque<ByteBuf> received = new ArrayDeque<>();
     private int closings;
+    private long acknowledged;
     private boolean deaf;
 
     private void serve(Executor readers, long idleTimeoutNs) {
@@ -56,7 +57,7 @@ class CarrierTest {
                 }
             }
         });
-        Carrier carrier = new Carrier(channel, readers);
+        Carrier carrier = new Carrier(channel, readers, () -> acknowledged);
         channel.pipeline().addLast(carrier);
         ServerSettings settings = new ServerSettings(idleTimeoutNs, Long.MAX_VALUE);
         ServerMachine machine =
@@ -174,8 +175,7 @@ class CarrierTest {
         serve(never -> {}, 0);
         receive(first(Codes.DOWNLOAD, "file"));
         receive(new byte[] {Codes.GO_ON, Codes.GO_ON});
-        channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
+        tick();
         assertNothingIsLeft();
     }
 
@@ -264,12 +264,29 @@ class CarrierTest {
         assertTrue(channel.config().isAutoRead());
     }
 
+    private void tick() {
+        channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
+    @Test
+    void whoStillTakesWhatTheKernelHoldsIsNotSilent() {
+        serve(Runnable::run, 0);
+        receive(new FirstMessage(Codes.DOWNLOAD, "file", true).encode().array());
+        for (int looks = 0; looks < 10; looks++) {
+            acknowledged++;
+            tick();
+            assertTrue(channel.isOpen());
+        }
+        tick();
+        assertNothingIsLeft();
+    }
+
     @Test
     void whoNeverReadsIsGoneAMomentAfterTheIdleTimeout() {
         serve(Runnable::run, 0);
         askAndNeverRead();
-        channel.advanceTimeBy(TICK_MS, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
+        tick();
         assertTrue(channel.isOpen(), "what was sent is given a moment");
         channel.advanceTimeBy(10, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
