@@ -1,90 +1,117 @@
 package dtp.transport.tcp.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dtp.api.Endpoint;
+import dtp.api.TransferOptions;
+import dtp.api.interval.IntervalSet;
 import dtp.api.transport.End;
+import dtp.api.transport.Sink;
+import dtp.tck.doubles.RecordingSink;
 import dtp.transport.tcp.machine.ClientMachine;
 import dtp.transport.tcp.machine.ClientSettings;
+import dtp.transport.tcp.machine.DownloadClient;
 import dtp.transport.tcp.machine.Outcome;
+import dtp.transport.tcp.machine.Speech;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.Epoll;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A request that is ended while it waits for its connection. */
+/** What the user ends, on a connection that is just ending by itself. */
 @Timeout(60)
 class ClientRequestTest {
-    private static final int FEW = 32;
+    private static final IntervalSet ALL = IntervalSet.of(0, Long.MAX_VALUE);
+    private static final int SIZE = 1_000_000;
+    private static final int PART = 1_000;
 
-    private final Loops loops = new Loops("test-tcp", 1, 1);
+    private final Loops loops = new Loops("test-request", 1, 1);
     private final Connector connector = new Connector(loops, Tls.of(new Tls.Stores("", "", "", ""), true, false));
+    private final RecordingSink sink = new RecordingSink();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final ServerSocket listening;
+
+    ClientRequestTest() throws IOException {
+        listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        listening.close();
         connector.close();
         loops.close();
     }
 
+    private ClientRequest get() {
+        Endpoint endpoint = Endpoint.parse("tcp://127.0.0.1:" + listening.getLocalPort() + "/file");
+        connector.remember(Address.of(endpoint), Speech.BASE);
+        TcpFetch asker = new TcpFetch(new TcpSource(connector, endpoint, TransferOptions.defaults()), ALL, sink);
+        ClientRequest request =
+                new ClientRequest(connector, endpoint, TimeUnit.MINUTES.toNanos(1), () -> Long.MAX_VALUE) {
+                    @Override
+                    ClientMachine machine(Carrier line, ClientSettings settings, Consumer<Outcome> told) {
+                        line.channel().pipeline().addFirst(watch());
+                        return new DownloadClient(line, settings, asker, told);
+                    }
+
+                    @Override
+                    void ending(Outcome outcome) {}
+
+                    @Override
+                    boolean goesOnAsBase() {
+                        return true;
+                    }
+
+                    @Override
+                    void onNeither() {}
+                };
+        request.begin();
+        return request;
+    }
+
+    private ChannelInboundHandlerAdapter watch() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelInactive(ChannelHandlerContext ctx) {
+                ctx.fireChannelInactive();
+                gone.countDown();
+            }
+        };
+    }
+
     @Test
-    void aConnectionGrantedWhileItsRequestIsEndedIsNotMade() throws Exception {
-        try (ServerSocket nobodyAccepts = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Endpoint at = Endpoint.parse("tcp://127.0.0.1:" + nobodyAccepts.getLocalPort() + "/file");
-            Address address = Address.of(at);
-            for (int i = 0; i < FEW; i++) {
-                connector.pool().acquire(address, granted -> {});
-            }
-            int[] open = new int[1];
-            ClientRequest request = new Waiting(at, () -> {
-                connector.pool().closed(address); // whose place it is granted
-                loops.next().submit(() -> {}).sync();
-                open[0] = connector.pool().open(address);
-            });
-            request.begin();
-            request.stop(End.of(End.Kind.CLOSED));
-            assertEquals(End.Kind.CLOSED, request.done.get().kind());
-            assertEquals(FEW - 1, open[0], "it has given its place up");
+    void aGetThatIsCancelledWhileItsDiskIsSlowAndItsServerHasResetIsCancelled() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "only epoll tells a reset to whom does not read");
+        CountDownLatch held = new CountDownLatch(1);
+        sink.answer(Sink.Take.SLOW);
+        sink.onWrite(held::countDown);
+        ClientRequest request = get();
+        try (Socket server = listening.accept()) {
+            server.setTcpNoDelay(true); // else a reset may drop what it waits to send
+            new DataInputStream(server.getInputStream()).readNBytes(256);
+            DataOutputStream out = new DataOutputStream(server.getOutputStream());
+            out.write('T');
+            out.writeLong(SIZE);
+            server.getInputStream().read();
+            out.write(new byte[PART]);
+            held.await();
+            out.write(new byte[PART]); // stays with the kernel, and is read with the reset
+            server.setSoLinger(true, 0);
         }
-    }
-
-    /** What a test does in the moment before the end is told. */
-    private interface Moment {
-        void comes() throws InterruptedException;
-    }
-
-    /** Waits for a connection, and never uses it. */
-    private final class Waiting extends ClientRequest {
-        private Moment moment;
-
-        Waiting(Endpoint at, Moment moment) {
-            super(ClientRequestTest.this.connector, at, 1_000_000_000L, () -> Long.MAX_VALUE);
-            this.moment = moment;
-        }
-
-        @Override
-        ClientMachine machine(Carrier line, ClientSettings settings, Consumer<Outcome> told) {
-            throw new AssertionError("it was ended");
-        }
-
-        @Override
-        void ending(Outcome outcome) {
-            Moment now = moment;
-            moment = () -> {};
-            try {
-                now.comes();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        boolean goesOnAsBase() {
-            return true;
-        }
-
-        @Override
-        void onNeither() {}
+        gone.await();
+        request.stop(End.of(End.Kind.CANCELLED));
+        assertEquals(End.Kind.CANCELLED, request.done.get(30, TimeUnit.SECONDS).kind());
     }
 }
