@@ -4,7 +4,6 @@ import dtp.api.Endpoint;
 import dtp.api.Reason;
 import dtp.api.payload.PayloadChangedException;
 import dtp.api.transport.End;
-import java.util.concurrent.CompletionException;
 
 /**
  * What one request of a client goes by.
@@ -27,11 +26,15 @@ public record ClientSettings(
     }
 
     End lost(String why) {
+        return lost(why, "What has come is kept; the transfer goes on when it connects again.");
+    }
+
+    /** @param then what becomes of it, a sentence */
+    End lost(String why, String then) {
         return end(
                 End.Kind.TRANSIENT,
                 Reason.Code.NO_CONTACT,
-                "The connection to " + endpoint.authority() + " broke off (" + why
-                        + "). What has come is kept; the transfer goes on when it connects again.");
+                "The connection to " + endpoint.authority() + " broke off (" + why + "). " + then);
     }
 
     /**
@@ -40,8 +43,7 @@ public record ClientSettings(
      * @param more what else the operator is to know
      */
     public static End unreadable(Endpoint endpoint, Throwable failed, String more) {
-        Throwable cause =
-                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause = Refusals.cause(failed);
         boolean changed = cause instanceof PayloadChangedException;
         String what = changed ? "The payload was changed while it was being put (" : "The payload cannot be read (";
         String next = changed ? "Resume puts the new one." : "Resume tries again.";

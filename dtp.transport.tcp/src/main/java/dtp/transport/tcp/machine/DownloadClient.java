@@ -65,7 +65,7 @@ public final class DownloadClient extends ClientMachine {
         super(line, settings, told);
         this.asker = asker;
         name = settings.endpoint().name();
-        marked = settings.speech() != Speech.BASE && FirstMessage.length(name) <= FirstMessage.MAX_MARKED_NAME;
+        marked = settings.speech() != Speech.BASE && FirstMessage.canBeMarked(name);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dtp.transport.tcp.machine;
 /**
  * How much of a body is to be there before it is given: a portion of 256 KiB while it comes so fast that one is full within about a
  * millisecond, because waking for every few packets costs more than copying them; else whatever there is. Never more than is still to
- * come, and never for long: a portion that does not fill is given at the next look. One thread; times are of one clock.
+ * come, and never for long: a portion that does not fill is given at the look after the next at the
+ * latest, within 10 ms. One thread; times are of one clock.
  */
 public final class Portions {
     public static final int PORTION_BYTES = 256 << 10;

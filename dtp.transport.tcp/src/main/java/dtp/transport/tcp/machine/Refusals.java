@@ -30,8 +30,11 @@ final class Refusals {
     }
 
     static RefusedException.Why why(Throwable refused) {
-        Throwable cause =
-                refused instanceof CompletionException && refused.getCause() != null ? refused.getCause() : refused;
-        return cause instanceof RefusedException r ? r.why() : RefusedException.Why.IO;
+        return cause(refused) instanceof RefusedException r ? r.why() : RefusedException.Why.IO;
+    }
+
+    /** Why a stage failed, which may have wrapped it. */
+    static Throwable cause(Throwable failed) {
+        return failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
     }
 }

@@ -103,8 +103,8 @@ public final class ServerMachine implements Machine {
     }
 
     private void onFirst(ByteBuffer in, long nowNs) {
-        if (first.isEmpty()) {
-            sinceNs = nowNs;
+        if (reused && first.isEmpty()) {
+            sinceNs = nowNs; // between two requests it may be silent
         }
         if (!first.fill(in)) {
             return;

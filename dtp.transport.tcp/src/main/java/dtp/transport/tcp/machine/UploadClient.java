@@ -51,6 +51,9 @@ public final class UploadClient extends ClientMachine {
         }
     }
 
+    private static final String UNKEPT =
+            "Without a SHA-256 the server keeps no part; the transfer begins again when it connects again.";
+
     private final Cargo cargo;
     private final String name;
     private final boolean unmarked;
@@ -61,7 +64,7 @@ public final class UploadClient extends ClientMachine {
         super(line, settings, told);
         this.cargo = cargo;
         name = settings.endpoint().name();
-        unmarked = settings.speech() == Speech.BASE || FirstMessage.length(name) > FirstMessage.MAX_MARKED_NAME;
+        unmarked = settings.speech() == Speech.BASE || !FirstMessage.canBeMarked(name);
     }
 
     @Override
@@ -307,7 +310,7 @@ public final class UploadClient extends ClientMachine {
         } else if (isBodyUnderWay()) {
             stop(settings.end(End.Kind.TRANSIENT, Reason.Code.NO_CONTACT, cut(why)));
         } else {
-            stop(settings.lost(why));
+            stop(cargo.info().digest().isPresent() ? settings.lost(why) : settings.lost(why, UNKEPT));
         }
     }
 

@@ -58,7 +58,7 @@ record Address(String host, int port, boolean tls) {
         }
         isRangedRequired(endpoint);
         wantsDigest(endpoint);
-        if (isRangedRequired(endpoint) && bytes > FirstMessage.MAX_MARKED_NAME) {
+        if (isRangedRequired(endpoint) && !FirstMessage.canBeMarked(endpoint.name())) {
             throw new IllegalArgumentException("with ranged=required a name has at most 247 bytes, but has " + bytes);
         }
     }

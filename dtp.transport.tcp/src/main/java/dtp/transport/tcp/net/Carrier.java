@@ -275,7 +275,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
     }
 
     boolean isPlain() {
-        return channel.pipeline().get(SslHandler.class) == null;
+        return !Tls.isOn(channel);
     }
 
     Executor readers() {

@@ -4,7 +4,6 @@ import dtp.transport.tcp.machine.Portions;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,9 +47,7 @@ final class LowWaterMark {
     }
 
     private boolean isPossible() {
-        return channel instanceof EpollSocketChannel
-                && channel.isOpen()
-                && channel.pipeline().get(SslHandler.class) == null;
+        return channel instanceof EpollSocketChannel && channel.isOpen() && !Tls.isOn(channel);
     }
 
     private void lookLater() {

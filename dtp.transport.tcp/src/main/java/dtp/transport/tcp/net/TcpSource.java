@@ -38,7 +38,7 @@ final class TcpSource implements Source {
         this.endpoint = endpoint;
         this.address = Address.of(endpoint);
         this.options = options;
-        hasLongName = FirstMessage.length(endpoint.name()) > FirstMessage.MAX_MARKED_NAME;
+        hasLongName = !FirstMessage.canBeMarked(endpoint.name());
         known = PayloadInfo.named(endpoint.name());
         bytesPerSecond = options.throughputBytesPerSecond().orElse(Long.MAX_VALUE);
         digestAsked.set(!Address.wantsDigest(endpoint));

@@ -1,5 +1,6 @@
 package dtp.transport.tcp.net;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +73,11 @@ public final class Tls {
             store.load(in, password.toCharArray());
         }
         return store;
+    }
+
+    /** @return false: what this connection carries is plain */
+    static boolean isOn(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     SslHandler client(String host, int port) {

@@ -31,6 +31,11 @@ public record FirstMessage(byte op, String name, boolean marked) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** @return whether there is room for the mark behind this name */
+    public static boolean canBeMarked(String name) {
+        return length(name) <= MAX_MARKED_NAME;
+    }
+
     public ByteBuffer encode() {
         byte[] bytes = new byte[BYTES];
         bytes[0] = op;

@@ -10,6 +10,7 @@ import dtp.api.transport.End;
 import dtp.tck.doubles.RecordingSink;
 import dtp.tck.doubles.RemoteContent;
 import dtp.tck.doubles.ScriptedServing;
+import dtp.transport.tcp.wire.FirstMessage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -74,6 +75,15 @@ class CutTest {
             assertArrayEquals(
                     CONTENT, serving.content("file").map(RemoteContent::bytes).orElseThrow());
         }
+    }
+
+    @Test
+    void anUploadWithoutADigestSaysThatItBeginsAgain() {
+        Duet cut = new Duet(new ScriptedServing(), PIECE, 2 * FirstMessage.BYTES + CONTENT.length / 2)
+                .put(CONTENT, Optional.empty(), Speech.RANGED);
+        End end = cut.outcome().end();
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertTrue(end.reason().orElseThrow().text().contains("begins again"), end::toString);
     }
 
     @Test

@@ -162,6 +162,17 @@ class ServerMachineTest {
     }
 
     @Test
+    void theFirstMessageHas10SecondsFromTheConnectionOnHoweverLateItBegins() {
+        FakeLine line = line(100);
+        line.tick(9 * SECOND_NS);
+        line.feed(new byte[] {Codes.DOWNLOAD});
+        line.tick(SECOND_NS);
+        assertFalse(line.closed);
+        line.tick(SECOND_NS);
+        assertTrue(line.closed);
+    }
+
+    @Test
     void aBaseUploadThatFallsSilentIsNotClosedAsIfItWereStored() {
         FakeLine line = line(100);
         line.feed(first(Codes.UPLOAD, "new", false));
