@@ -21,6 +21,7 @@ final class BaseIntake implements Intake {
     /** Pieces asked for one by one, and when. */
     private final Map<Long, Long> asked = new HashMap<>();
 
+    private final Cadence cadence = new Cadence();
     private final boolean pushed;
     private boolean streaming;
     private boolean heard;
@@ -59,8 +60,12 @@ final class BaseIntake implements Intake {
         heard = true;
         heardNs = nowNs;
         quiets = 0;
+        cadence.arrived(nowNs);
         asked.remove(sequence);
         streamAt = Math.max(streamAt, sequence + 1);
+        if (!streaming && asked.isEmpty()) {
+            cadence.rest();
+        }
     }
 
     @Override
@@ -109,11 +114,11 @@ final class BaseIntake implements Intake {
 
     @Override
     public long packetNs() {
-        return 0;
+        return cadence.packetNs();
     }
 
     private long quietNs() {
-        return trip.patienceNs() << Math.min(quiets, 4);
+        return Math.max(trip.patienceNs(), 8 * cadence.packetNs()) << Math.min(quiets, 4);
     }
 
     @Override

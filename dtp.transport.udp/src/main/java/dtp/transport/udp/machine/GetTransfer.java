@@ -228,7 +228,7 @@ public final class GetTransfer implements Transfer {
                     haul.arrivals(),
                     Limits.MAX_RANGES,
                     spec.fixedBytesPerSecond(),
-                    limit(),
+                    limit(lane),
                     nowNs,
                     around.random());
         }
@@ -242,9 +242,10 @@ public final class GetTransfer implements Transfer {
     }
 
     /** Of each that sends: a rate that is kept, and a limit, are those of the whole transfer. */
-    private long limit() {
+    private long limit(GetLane lane) {
         long all = Math.min(limit, spec.fixedBytesPerSecond().orElse(Long.MAX_VALUE));
-        return all == Long.MAX_VALUE ? all : Math.max(1, all / Math.max(1, crew.asked()));
+        long share = all == Long.MAX_VALUE ? all : Math.max(1, all / Math.max(1, crew.asked()));
+        return Math.min(share, lane.lane().rate());
     }
 
     private void drop(GetLane lane, Reason.Code code, String what) {
@@ -356,7 +357,7 @@ public final class GetTransfer implements Transfer {
         limit = bytesPerSecond;
         crew.all().stream()
                 .filter(l -> l.intake() != null)
-                .forEach(l -> l.intake().limit(limit()));
+                .forEach(l -> l.intake().limit(limit(l)));
     }
 
     @Override

@@ -146,8 +146,11 @@ public final class KftpServer {
         if (asked.containsKey(Options.PIECE)) {
             holds.put(Options.PIECE, Integer.toString(piece));
         }
-        Options.number(asked, Options.RATE)
-                .ifPresent(rate -> holds.put(Options.RATE, Long.toString(Math.min(rate, limits.bytesPerSecond()))));
+        long rate = Math.min(Options.number(asked, Options.RATE).orElse(Long.MAX_VALUE), limits.bytesPerSecond());
+        if (rate != Long.MAX_VALUE) {
+            // its own limit unasked: who knows it does not take a slow server for a silent one
+            holds.put(Options.RATE, Long.toString(rate));
+        }
         if (rrq.mode() == Packet.WRITE) {
             holds.put(Options.SIZE, asked.get(Options.SIZE));
             if (asked.containsKey(Options.SHA256)) {

@@ -84,6 +84,12 @@ final class Lane {
         return Options.ranges(accepted);
     }
 
+    /** Bytes a second that the server says it sends at most; Long.MAX_VALUE where it says nothing. */
+    long rate() {
+        long told = Options.number(accepted, Options.RATE).orElse(0);
+        return told > 0 ? told : Long.MAX_VALUE;
+    }
+
     /** kftp.md, Write: the same file is there already, finished. */
     boolean stored() {
         return "1".equals(accepted.get(Options.STORED));

@@ -30,6 +30,8 @@ final class RangedIntake implements Intake {
     private static final int MAX_ASKS = 64;
     private static final int ASKS_A_WINDOW = 4;
     private static final int WORTH_ASKING_TWICE = 32;
+    /** So many pieces are asked for again before one of them has come. */
+    private static final int AFTER_QUIET = 16;
     /** So few are asked of another peer all at once. */
     private static final long MEET = 16;
 
@@ -42,6 +44,7 @@ final class RangedIntake implements Intake {
     private final AutoRate auto;
     private final ArrayDeque<Ask> asks = new ArrayDeque<>();
     private final Suspects suspects = new Suspects();
+    private final Cadence cadence = new Cadence();
     private long limit;
     private long requests;
     private long reports;
@@ -54,6 +57,8 @@ final class RangedIntake implements Intake {
     private long heardNs;
     private long askedNs;
     private int quiets;
+    /** The last request that was given up in silence. */
+    private long givenBack;
     private boolean fresh;
 
     /**
@@ -117,7 +122,14 @@ final class RangedIntake implements Intake {
             return;
         }
         heardNs = nowNs;
-        quiets = 0;
+        if (request > givenBack) {
+            // what was asked for before a silence still comes when the peer is but slow: that does not answer it
+            if (quiets > 0) {
+                cadence.rest();
+            }
+            quiets = 0;
+        }
+        cadence.arrived(nowNs);
         received++;
         if (packet - highest > 0) {
             highest = packet;
@@ -134,6 +146,9 @@ final class RangedIntake implements Intake {
             outOfLine(request, sequence, packet);
         }
         suspects.judge(highest, arrivals::missing);
+        if (asks.isEmpty()) {
+            cadence.rest();
+        }
     }
 
     private void advance(Ask ask, long cursor) {
@@ -175,6 +190,7 @@ final class RangedIntake implements Intake {
         }
         if (asks.isEmpty()) {
             suspects.condemn(arrivals::missing);
+            cadence.rest();
         }
     }
 
@@ -187,6 +203,7 @@ final class RangedIntake implements Intake {
         if (waits() && nowNs - Math.max(heardNs, askedNs) >= quietNs()) {
             quiets++;
             askedNs = nowNs;
+            givenBack = requests;
             giveBack();
         }
         long told = rate();
@@ -202,9 +219,10 @@ final class RangedIntake implements Intake {
         return !asks.isEmpty() || !suspects.isEmpty();
     }
 
+    /** As told, or as pieces come where the peer sends slower than it is told. */
     @Override
     public long packetNs() {
-        return (long) Math.min(1e12, 1e9 * arrivals.piece() / rate());
+        return Math.max(cadence.packetNs(), (long) Math.min(1e12, 1e9 * arrivals.piece() / rate()));
     }
 
     /** kftp.md, Repair: after max(3 × RTT, 8 packet times, 200 ms) of quiet. */
@@ -222,6 +240,9 @@ final class RangedIntake implements Intake {
     }
 
     private long window() {
+        if (quiets > 0) {
+            return AFTER_QUIET; // it may be slow rather than silent, and all would come twice
+        }
         double path = 1.5 * rate() * (trip.ns() / 1e9);
         long least = Math.min(Math.min(SOCKET_BYTES, ALL_SOCKETS_BYTES / arrivals.peers()), rate());
         return Math.max(least, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
@@ -251,7 +272,7 @@ final class RangedIntake implements Intake {
             askedNs = nowNs;
             Srx srx = new Srx(number, requests, wanted);
             line.send(Encoder.encode(srx));
-            if (arrivals.pool().isEmpty() || ask.total() >= WORTH_ASKING_TWICE) {
+            if (arrivals.pool().isEmpty() || ask.total() >= WORTH_ASKING_TWICE || quiets > 0) {
                 // one that is lost leaves a hole in the stream, or costs a quiet time; the second is ignored when both
                 // come
                 line.send(Encoder.encode(srx));
