@@ -159,6 +159,11 @@ final class Blocks {
         return head() == null;
     }
 
+    /** As {@link #isEmpty}, but nothing is read for the answer. */
+    boolean hasWork() {
+        return stream != null || !asked.isEmpty() || !blocks.isEmpty();
+    }
+
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }

@@ -29,6 +29,9 @@ interface Guest {
     /** It can be forgotten. */
     boolean over();
 
+    /** Bytes a second that it would take now; 0 while nobody is heard who would take them. */
+    long demand(long nowNs);
+
     /** New share of the server's rate. */
     void share(long bytesPerSecond, long nowNs);
 

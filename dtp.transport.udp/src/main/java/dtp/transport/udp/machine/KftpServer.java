@@ -35,7 +35,8 @@ public final class KftpServer {
     private final Map<Unproven.Request, Long> proven = new HashMap<>();
     private final Map<String, Integer> ofAddress = new HashMap<>();
     private long rejected;
-    private int sharedBy;
+    private final Shares shares;
+    private long level;
     private boolean closed;
 
     private record Entry(long number, Unproven.Request request, Guest guest) {}
@@ -43,6 +44,8 @@ public final class KftpServer {
     public KftpServer(Serving serving, ServerLimits limits, Surroundings around) {
         this.serving = serving;
         this.limits = limits;
+        shares = new Shares(limits.bytesPerSecond());
+        level = limits.bytesPerSecond();
         this.around = around;
         unproven = new Unproven(around.random());
     }
@@ -146,7 +149,7 @@ public final class KftpServer {
         if (asked.containsKey(Options.PIECE)) {
             holds.put(Options.PIECE, Integer.toString(piece));
         }
-        long rate = Math.min(Options.number(asked, Options.RATE).orElse(Long.MAX_VALUE), limits.bytesPerSecond());
+        long rate = Math.min(Options.rate(asked, piece).orElse(Long.MAX_VALUE), limits.bytesPerSecond());
         if (rate != Long.MAX_VALUE) {
             // its own limit unasked: who knows it does not take a slow server for a silent one
             holds.put(Options.RATE, Long.toString(rate));
@@ -193,15 +196,14 @@ public final class KftpServer {
             before.guest().close("its sender has come back");
             forget(before);
         });
-        if (guests.size() >= limits.transfers() || ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress()) {
+        if (!hasRoom(host, nowNs)) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BUSY, "")));
             return null;
         }
         Peer peer = Peer.of("kftp", host + ":" + shown.request().from().getPort());
-        long share = share(guests.size() + 1);
         Guest guest;
         if (rrq.mode() == Packet.READ) {
-            ReadGuest reading = new ReadGuest(line, shown.number(), rrq, shown.piece(), around, share, nowNs);
+            ReadGuest reading = new ReadGuest(line, shown.number(), rrq, shown.piece(), around, level, nowNs);
             reading.open(serving, peer, nowNs);
             guest = reading;
         } else {
@@ -213,7 +215,7 @@ public final class KftpServer {
             }
             RoundTrip trip = new RoundTrip();
             trip.guessed(nowNs - shown.sinceNs());
-            WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, share, nowNs);
+            WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, level, nowNs);
             writing.open(serving, peer, nowNs);
             guest = writing;
         }
@@ -239,18 +241,32 @@ public final class KftpServer {
         return entry.request().from().getAddress().getHostAddress();
     }
 
-    private long share(int among) {
-        return limits.bytesPerSecond() == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : Math.max(1, limits.bytesPerSecond() / Math.max(1, among));
+    /** There is room for one more of that address, if need be in the place of a base stream whose reader was silent longest. */
+    private boolean hasRoom(String host, long nowNs) {
+        boolean crowded = ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress();
+        if (!crowded && guests.size() < limits.transfers()) {
+            return true;
+        }
+        Entry longest = null;
+        long longestNs = ServerLimits.FORGET_NS;
+        for (Entry entry : guests.values()) {
+            if (entry.guest() instanceof ReadGuest reading
+                    && reading.silentNs(nowNs) >= longestNs
+                    && (!crowded || host(entry).equals(host))) {
+                longest = entry;
+                longestNs = reading.silentNs(nowNs);
+            }
+        }
+        if (longest != null && longest.guest() instanceof ReadGuest reading) {
+            reading.giveWay();
+            forget(longest);
+        }
+        return longest != null;
     }
 
     /** Sends, asks, and forgets who is gone. */
     public void run(long nowNs) {
-        if (guests.size() != sharedBy) {
-            sharedBy = guests.size();
-            guests.values().forEach(e -> e.guest().share(share(sharedBy), nowNs));
-        }
+        shareOut(nowNs);
         List<Entry> over = new ArrayList<>();
         for (Entry entry : guests.values()) {
             try {
@@ -263,6 +279,24 @@ public final class KftpServer {
             }
         }
         over.forEach(this::forget);
+    }
+
+    private void shareOut(long nowNs) {
+        if (level == Long.MAX_VALUE) {
+            return; // there is no limit
+        }
+        int active = 0;
+        for (Entry entry : guests.values()) {
+            active += entry.guest().demand(nowNs) > 0 ? 1 : 0;
+        }
+        if (shares.due(active, nowNs)) {
+            long[] demands = guests.values().stream()
+                    .mapToLong(e -> e.guest().demand(nowNs))
+                    .filter(d -> d > 0)
+                    .toArray();
+            level = shares.level(demands);
+            guests.values().forEach(e -> e.guest().share(level, nowNs));
+        }
     }
 
     private void forget(Entry entry) {

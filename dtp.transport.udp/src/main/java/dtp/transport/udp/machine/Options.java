@@ -23,6 +23,8 @@ final class Options {
     static final String STORED = "stored";
     static final String PAD = "pad";
 
+    private static final int LONGEST_PIECE_SECONDS = 16;
+
     private Options() {}
 
     /** A number of up to 18 digits; empty when it is absent or none. */
@@ -32,6 +34,14 @@ final class Options {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(text));
+    }
+
+    /** The rate that is asked for; of a base stream, which its reader does not end, at least a piece in 16 s. */
+    static OptionalLong rate(Map<String, String> options, int piece) {
+        OptionalLong asked = number(options, RATE);
+        return asked.isEmpty() || ranges(options)
+                ? asked
+                : OptionalLong.of(Math.max(asked.getAsLong(), piece / LONGEST_PIECE_SECONDS));
     }
 
     /** Size and time of a payload. */

@@ -134,6 +134,12 @@ final class Outflow {
         return blocks.isEmpty();
     }
 
+    /** Bytes a second that the peer wants now; 0 of one that has fallen silent or was sent all. */
+    long demand(long nowNs) {
+        boolean none = numbered ? nowNs - heardNs >= SILENCE_NS : !blocks.hasWork();
+        return none ? 0 : told;
+    }
+
     Optional<IOException> failure() {
         return blocks.failure();
     }

@@ -102,7 +102,7 @@ final class ReadGuest implements Guest {
                 piece,
                 size,
                 ranges,
-                Options.number(rrq.options(), Options.RATE),
+                Options.rate(rrq.options(), piece),
                 limit(),
                 blocks,
                 served::sent,
@@ -259,6 +259,22 @@ final class ReadGuest implements Guest {
     @Override
     public boolean over() {
         return over;
+    }
+
+    @Override
+    public long demand(long nowNs) {
+        return out == null ? 0 : out.demand(nowNs);
+    }
+
+    /** How long nothing was heard of its reader, who may be there all the same: a base stream needs no words. */
+    long silentNs(long nowNs) {
+        return nowNs - heardNs;
+    }
+
+    /** Others wait, and nothing was heard of this one for long. */
+    void giveWay() {
+        fail(Op.DATA, Op.BUSY, "nothing was heard of the reader, and others wait");
+        over = true;
     }
 
     @Override

@@ -32,6 +32,8 @@ final class WriteGuest implements Guest, Gather.Owner {
     /** A sender that lives says DONE again every 2 s, if nothing else. */
     private static final long LEFT_BEHIND_NS = 3_000_000_000L;
 
+    private static final long SILENCE_NS = 5_000_000_000L;
+
     private enum Phase {
         OPENING,
         OFFERED,
@@ -292,6 +294,12 @@ final class WriteGuest implements Guest, Gather.Owner {
     @Override
     public boolean over() {
         return over;
+    }
+
+    @Override
+    public long demand(long nowNs) {
+        boolean sends = phase == Phase.RECEIVING && nowNs - heardNs < SILENCE_NS;
+        return sends ? Options.number(rrq.options(), Options.RATE).orElse(Long.MAX_VALUE) : 0;
     }
 
     @Override
