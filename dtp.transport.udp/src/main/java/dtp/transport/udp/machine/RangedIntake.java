@@ -59,6 +59,7 @@ final class RangedIntake implements Intake {
     private int quiets;
     /** The last request that was given up in silence. */
     private long givenBack;
+
     private boolean fresh;
 
     /**
