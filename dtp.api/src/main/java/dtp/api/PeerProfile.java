@@ -96,7 +96,7 @@ public final class PeerProfile {
         if (asked.mtu().isEmpty()) {
             mtu.ifPresent(b::mtu);
         }
-        if (asked.throughputBytesPerSecond().isEmpty()) {
+        if (asked.throughputBytesPerSecond().isEmpty() && !asked.findsThroughput()) {
             throughput.ifPresent(b::throughputBytesPerSecond);
         }
         return b.build();

@@ -18,6 +18,7 @@ public final class TransferOptions {
     }
 
     private final OptionalLong throughput;
+    private final boolean findsThroughput;
     private final OptionalInt mtu;
     private final Duration idleTimeout;
     private final int connections;
@@ -28,6 +29,7 @@ public final class TransferOptions {
 
     private TransferOptions(Builder b) {
         throughput = b.throughput;
+        findsThroughput = b.findsThroughput;
         mtu = b.mtu;
         idleTimeout = b.idleTimeout;
         connections = b.connections;
@@ -49,6 +51,7 @@ public final class TransferOptions {
     public Builder with() {
         Builder b = new Builder();
         b.throughput = throughput;
+        b.findsThroughput = findsThroughput;
         b.mtu = mtu;
         b.idleTimeout = idleTimeout;
         b.connections = connections;
@@ -62,6 +65,11 @@ public final class TransferOptions {
     /** Bytes of payload a second, 1 or more; empty: the transport finds it. */
     public OptionalLong throughputBytesPerSecond() {
         return throughput;
+    }
+
+    /** True: the transport finds the rate even where the peer's profile tells one. */
+    public boolean findsThroughput() {
+        return findsThroughput;
     }
 
     /** Bytes; empty: the transport's safe default (CSP: 256, because a C server does not check and overruns its buffer). */
@@ -101,6 +109,7 @@ public final class TransferOptions {
     /** Collects options; each setter throws IllegalArgumentException naming the limit. Not thread-safe. */
     public static final class Builder {
         private OptionalLong throughput = OptionalLong.empty();
+        private boolean findsThroughput;
         private OptionalInt mtu = OptionalInt.empty();
         private Duration idleTimeout = Duration.ofSeconds(10);
         private int connections = 1;
@@ -114,6 +123,14 @@ public final class TransferOptions {
         public Builder throughputBytesPerSecond(long value) {
             require(value >= 1, "throughput must be at least 1 byte a second");
             throughput = OptionalLong.of(value);
+            findsThroughput = false;
+            return this;
+        }
+
+        /** Takes a rate back, and that of the peer's profile as well. */
+        public Builder findThroughput() {
+            throughput = OptionalLong.empty();
+            findsThroughput = true;
             return this;
         }
 

@@ -46,6 +46,17 @@ class PeerProfileTest {
         assertEquals(OptionalInt.of(100), asked.mtu());
     }
 
+    @Test
+    void aRateThatIsToBeFoundIsNotTheProfilesButItsMtuIs() {
+        PeerProfile profile = PeerProfile.parse(SAT1);
+        TransferOptions asked =
+                profile.complete(TransferOptions.builder().findThroughput().build());
+        assertEquals(OptionalLong.empty(), asked.throughputBytesPerSecond());
+        assertEquals(OptionalInt.of(200), asked.mtu());
+        TransferOptions again = asked.with().throughputBytesPerSecond(7).build();
+        assertEquals(OptionalLong.of(7), profile.complete(again).throughputBytesPerSecond());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -25,6 +25,8 @@ record StoredOptions(
         boolean requireDigest,
         boolean replace) {
 
+    private static final String FOUND = "auto";
+
     static StoredOptions of(GetRequest request) {
         return new StoredOptions(
                 request.sources(), request.options(), request.digest(), request.requireDigest(), request.replace());
@@ -65,6 +67,9 @@ record StoredOptions(
     SourcesRecord record() {
         Map<String, String> text = new HashMap<>();
         options.throughputBytesPerSecond().ifPresent(v -> text.put("throughput", Long.toString(v)));
+        if (options.findsThroughput()) {
+            text.put("throughput", FOUND);
+        }
         options.mtu().ifPresent(v -> text.put("mtu", Integer.toString(v)));
         text.put("idleTimeoutMs", Long.toString(options.idleTimeout().toMillis()));
         text.put("connections", Integer.toString(options.connections()));
@@ -85,7 +90,9 @@ record StoredOptions(
         }
         Map<String, String> o = stored.options();
         TransferOptions.Builder b = TransferOptions.builder();
-        parsed(() -> b.throughputBytesPerSecond(Long.parseLong(o.get("throughput"))));
+        parsed(() -> FOUND.equals(o.get("throughput"))
+                ? b.findThroughput()
+                : b.throughputBytesPerSecond(Long.parseLong(o.get("throughput"))));
         parsed(() -> b.mtu(Integer.parseInt(o.get("mtu"))));
         parsed(() -> b.idleTimeout(Duration.ofMillis(Long.parseLong(o.get("idleTimeoutMs")))));
         parsed(() -> b.connections(Integer.parseInt(o.get("connections"))));

@@ -201,6 +201,16 @@ class AskedAgainTest {
     }
 
     @Test
+    void aRateThatIsToBeFoundIsFoundAfterARestartToo() throws IOException {
+        station.engine.get(
+                with(TransferOptions.builder().findThroughput().build()).build());
+        station.run(1_000);
+        station.stop();
+        station.start(EngineSettings.defaults());
+        assertTrue(station.engine.inspect(station.out()).options().findsThroughput());
+    }
+
+    @Test
     void optionsAreTakenAlsoWhileTheContactIsWaitedFor() throws IOException {
         TransferOptions waits = TransferOptions.builder()
                 .waitForContact(true)

@@ -133,10 +133,7 @@ final class Get extends Command {
         }
         Endpoint first = endpoints.get(0);
         Optional<PeerProfile> profile = peers.at(first);
-        TransferOptions asked = flags.over(TransferOptions.defaults());
-        TransferOptions options = profile.isPresent() && !"auto".equals(flags.throughput)
-                ? profile.get().complete(asked)
-                : asked;
+        TransferOptions options = peers.complete(first, flags.over(TransferOptions.defaults()));
         Path to = file(in, file, first, profile);
         GetRequest.Builder request =
                 GetRequest.to(to).requireDigest(requireDigest).replace(force);

@@ -2,6 +2,7 @@ package dtp.shell.command;
 
 import dtp.api.Endpoint;
 import dtp.api.PeerProfile;
+import dtp.api.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,6 +68,11 @@ final class Peers {
                 .filter(p ->
                         p.scheme().equals(endpoint.scheme()) && p.authority().equals(endpoint.authority()))
                 .findFirst();
+    }
+
+    /** What is asked of that end, with what its profile knows in the places that are left open. */
+    TransferOptions complete(Endpoint endpoint, TransferOptions asked) {
+        return at(endpoint).map(profile -> profile.complete(asked)).orElse(asked);
     }
 
     /** {@code URI} or {@code PEER:PAYLOAD}. @throws CommandException with wrong usage */

@@ -1,7 +1,6 @@
 package dtp.shell.command;
 
 import dtp.api.Endpoint;
-import dtp.api.PeerProfile;
 import dtp.api.PutRequest;
 import dtp.api.Session;
 import dtp.api.SessionService;
@@ -68,7 +67,7 @@ final class Put extends Command {
         Path file = in.console().file(name);
         Endpoint to = peers.endpoint(target.endsWith("/") ? target + encoded(file.getFileName()) : target);
         Optional<Digest> wanted = Words.digest(digest);
-        TransferOptions options = options(peers.at(to));
+        TransferOptions options = options(peers, to);
         if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
             throw CommandException.failed(
                     file + " cannot be sent: there is no such file, or it may not be read. Nothing was sent.");
@@ -94,11 +93,8 @@ final class Put extends Command {
         }
     }
 
-    private TransferOptions options(Optional<PeerProfile> profile) throws CommandException {
-        TransferOptions asked = flags.over(TransferOptions.defaults());
-        TransferOptions all = profile.isPresent() && !"auto".equals(flags.throughput)
-                ? profile.get().complete(asked)
-                : asked;
+    private TransferOptions options(Peers peers, Endpoint to) throws CommandException {
+        TransferOptions all = peers.complete(to, flags.over(TransferOptions.defaults()));
         // a put keeps nothing here: its level says only whether a digest is made, and one that is required must be
         return requireDigest ? all.with().durability(Durability.POWER_CUT).build() : all;
     }

@@ -12,7 +12,7 @@ final class TransferFlags {
     @Option(
             names = {"-t", "--throughput"},
             paramLabel = "BYTES/S|auto",
-            description = "rate asked for, with K, M or G; auto: found by itself")
+            description = "rate asked for, with K, M or G; auto: found by itself, whatever the profile says")
     String throughput;
 
     @Option(
@@ -75,7 +75,7 @@ final class TransferFlags {
         try {
             if (throughput != null) {
                 OptionalLong rate = Quantity.rate(throughput);
-                rate.ifPresent(b::throughputBytesPerSecond);
+                rate.ifPresentOrElse(b::throughputBytesPerSecond, b::findThroughput);
             }
             if (mtu != null) {
                 b.mtu(mtu);

@@ -121,6 +121,16 @@ class GetTest extends CommandTest {
     }
 
     @Test
+    void autoUndoesTheRateOfTheProfileAndKeepsItsMtu() throws IOException {
+        Files.createDirectories(station.config());
+        Files.writeString(station.config().resolve(Peers.FILE), "sat1 = csp://5, mtu 200, 2 kB/s\n");
+        assertEquals(0, run("get sat1:3 -t auto --csp-link udp://1@h:2"));
+        assertTrue(asked().options().throughputBytesPerSecond().isEmpty());
+        assertTrue(asked().options().findsThroughput());
+        assertEquals(200, asked().options().mtu().getAsInt());
+    }
+
+    @Test
     void aPayloadIdWithoutProfileNamesTheFile() {
         run(GET);
         assertEquals(home.resolve("payload-3.bin"), asked().file());
