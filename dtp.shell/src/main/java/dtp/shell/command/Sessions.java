@@ -58,13 +58,26 @@ final class Sessions extends Command {
             look(in, service, only, stored);
         }
         open.forEach(s -> s.file().ifPresent(stored::remove));
-        if (!common.json && open.isEmpty() && stored.isEmpty() && history == 0) {
+        if (!common.json && open.isEmpty() && stored.isEmpty() && history <= 0) {
             in.say("no sessions" + (only == null ? "" : " in " + only));
         }
         open.forEach(s -> open(in, s));
         stored.values().forEach(s -> stored(in, s));
-        service.history(Math.max(0, history)).forEach(s -> stored(in, s));
+        finished(service, only).forEach(s -> stored(in, s));
         return Exit.COMPLETE;
+    }
+
+    private List<StoredSession> finished(SessionService service, Path only) {
+        if (history <= 0) {
+            return List.of();
+        }
+        if (only == null) {
+            return service.history(history);
+        }
+        return service.history(Integer.MAX_VALUE).stream()
+                .filter(s -> only.equals(s.file().getParent()))
+                .limit(history)
+                .toList();
     }
 
     private static void look(Invocation in, SessionService service, Path dir, Map<Path, StoredSession> found)

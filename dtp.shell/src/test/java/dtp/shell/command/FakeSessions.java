@@ -23,12 +23,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** A session service in which every session comes at once to what the test has said. */
 final class FakeSessions implements SessionService {
     final List<GetRequest> gets = new ArrayList<>();
     final List<PutRequest> puts = new ArrayList<>();
     final List<FakeSession> open = new ArrayList<>();
+    /** Besides the completed ones among those that are open. */
+    final List<FakeSession> finished = new ArrayList<>();
+
     final Map<Path, FakeSession> stored = new HashMap<>();
     final CountDownLatch started = new CountDownLatch(1);
 
@@ -150,7 +154,7 @@ final class FakeSessions implements SessionService {
 
     @Override
     public List<StoredSession> history(int most) {
-        return open.stream()
+        return Stream.concat(finished.stream(), open.stream())
                 .filter(s -> s.status().state() == SessionState.COMPLETED)
                 .limit(most)
                 .map(this::snapshot)

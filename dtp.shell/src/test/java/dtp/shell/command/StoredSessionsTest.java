@@ -37,6 +37,15 @@ class StoredSessionsTest extends CommandTest {
     }
 
     @Test
+    void resumeWithAutoTakesTheRateBack() {
+        paused();
+        sessions.storedOptions =
+                TransferOptions.builder().throughputBytesPerSecond(5).build();
+        assertEquals(0, run("resume OUT -t auto --csp-link udp://1@h:2"));
+        assertTrue(asked().options().throughputBytesPerSecond().isEmpty());
+    }
+
+    @Test
     void resumeWithOtherOptionsCanTakeAnotherSource() {
         paused();
         assertEquals(0, run("resume OUT -t 1M --csp-link udp://1@h:2 --from csp://12/3"));
@@ -147,6 +156,19 @@ class StoredSessionsTest extends CommandTest {
         assertEquals(0, run("sessions"));
         assertEquals(2, out().lines().count());
         assertTrue(out().contains("OTHER") && out().contains("2.00 kB/s") && out().contains("25.0 % of 40 B"), out());
+    }
+
+    @Test
+    void theHistoryOfADirectoryIsOfWhatCameThere() throws IOException {
+        Files.createDirectories(home.resolve("there"));
+        sessions.open.add(new FakeSession(home.resolve("HERE1"), FakeStatus.verified()));
+        sessions.open.add(new FakeSession(home.resolve("there/OLD"), FakeStatus.verified()));
+        sessions.open.add(new FakeSession(home.resolve("HERE2"), FakeStatus.verified()));
+        sessions.finished.addAll(sessions.open);
+        sessions.open.clear();
+        assertEquals(0, run("sessions there --history 1"));
+        assertTrue(out().contains("there/OLD") && !out().contains("HERE"), out());
+        assertEquals(1, out().lines().count());
     }
 
     @Test
