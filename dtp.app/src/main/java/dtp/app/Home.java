@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process's place below the home directory: {@code run/felix-<pid>-<random>}, which holds the container's cache and
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 final class Home implements AutoCloseable {
     private static final Pattern CACHE = Pattern.compile("felix-(\\d+)-\\w+");
     private static final String LOCK = "lock";
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
     private final Path cache;
     private final FileChannel lock;
@@ -62,10 +65,23 @@ final class Home implements AutoCloseable {
         return cache.resolve("tmp");
     }
 
+    /** What cannot be removed now is swept at a later start: the command has said how it ended, and this changes nothing of it. */
     @Override
-    public void close() throws IOException {
-        lock.close();
-        delete(cache);
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.info("{} cannot be closed well: {}", cache, e.toString());
+        }
+        remove(cache);
+    }
+
+    private static void remove(Path cache) {
+        try {
+            delete(cache);
+        } catch (IOException e) {
+            LOG.info("{} stays behind until a later start: {}", cache, e.toString());
+        }
     }
 
     /** A cache is abandoned when no process has its id and none holds its lock: ids mean nothing across containers. */
@@ -76,7 +92,7 @@ final class Home implements AutoCloseable {
                 if (name.matches()
                         && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
                         && isUnlocked(cache.resolve(LOCK))) {
-                    delete(cache);
+                    remove(cache);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dtp.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,34 @@ class HomeTest {
         } finally {
             commands.shutdownNow();
         }
+    }
+
+    @Test
+    void whatCannotBeRemovedNeitherFailsTheCommandNorTheNextOne(@TempDir Path folder) throws IOException {
+        Home home = Home.open(folder.resolve("home"));
+        Path aside = deep(folder.resolve("aside"));
+        Path inside = deep(home.temporary()).resolve("more");
+        Files.move(folder.resolve("aside"), inside);
+        try {
+            home.close();
+            assertTrue(Files.exists(inside), "it can be removed: no path was too long");
+            Path left = folder.resolve("home/run/felix-999999999-left"); // as of a process that was killed
+            Files.move(home.temporary().getParent(), left);
+            Home.open(folder.resolve("home")).close();
+            Files.move(left, home.temporary().getParent());
+        } finally {
+            Files.move(inside, folder.resolve("aside"));
+        }
+        assertTrue(Files.exists(aside));
+    }
+
+    /** Half of what a path may be long: two of them in one another can be named by nobody. */
+    private static Path deep(Path below) throws IOException {
+        Path at = below;
+        for (int i = 0; i < 12; i++) {
+            at = at.resolve("d".repeat(200));
+        }
+        return Files.createDirectories(at);
     }
 
     @Test
