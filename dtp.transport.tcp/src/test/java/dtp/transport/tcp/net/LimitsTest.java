@@ -4,11 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dtp.api.Endpoint;
+import dtp.api.TransferOptions;
+import dtp.api.contact.ContactPlan;
+import dtp.api.interval.IntervalSet;
+import dtp.api.transport.End;
+import dtp.api.transport.Source;
+import dtp.path.relay.Relay;
+import dtp.path.relay.RelayText;
+import dtp.tck.doubles.RecordingSink;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +78,30 @@ class LimitsTest {
         assertTrue(guests.enter(carrier(), 60 * SECOND_NS));
         assertFalse(slow.channel().isOpen());
         assertTrue(fast.channel().isOpen());
+    }
+
+    /** 10 s of a slow line are with the server's kernel at once, and its idle timeout is half of that. */
+    @Test
+    @Tag("slow")
+    void whatTheKernelHoldsForASlowLineIsNoSilence() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "only Linux tells what was acknowledged");
+        try (TcpGround ground = new TcpGround()) {
+            ground.serve(10, 5_000);
+            ground.serving.holds("file", new byte[400_000]);
+            String line = "tcp 0 " + ground.port() + " rate=40k,queue=10k";
+            try (Relay relay = Relay.open(RelayText.file(line, ContactPlan.always()));
+                    Source source = ground.transport.source(
+                            Endpoint.parse(
+                                    "tcp://127.0.0.1:" + relay.counters().get(0).localPort() + "/file"),
+                            TransferOptions.defaults())) {
+                RecordingSink sink = new RecordingSink();
+                End end = source.fetch(IntervalSet.of(0, Long.MAX_VALUE), sink)
+                        .end()
+                        .toCompletableFuture()
+                        .get(50, TimeUnit.SECONDS);
+                assertEquals(End.Kind.ENDED, end.kind(), end::toString);
+            }
+        }
     }
 
     @Test

@@ -28,7 +28,12 @@ final class TcpGround implements AutoCloseable {
 
     /** A new server, which allows so many connections. */
     void serve(int connections) throws InterruptedException {
-        ServerSettings each = new ServerSettings(TimeUnit.MILLISECONDS.toNanos(IDLE_MS), Long.MAX_VALUE);
+        serve(connections, IDLE_MS);
+    }
+
+    /** A new server. */
+    void serve(int connections, long idleMs) throws InterruptedException {
+        ServerSettings each = new ServerSettings(TimeUnit.MILLISECONDS.toNanos(idleMs), Long.MAX_VALUE);
         server = new TcpServer(loops, serving, new Limits("127.0.0.1", 0, connections, each), tls);
         server.start();
         while (server.port().isEmpty()) {
