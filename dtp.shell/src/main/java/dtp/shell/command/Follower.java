@@ -1,7 +1,6 @@
 package dtp.shell.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dtp.api.Endpoint;
 import dtp.api.Reason;
 import dtp.api.Session;
 import dtp.api.SessionState;
@@ -101,23 +100,12 @@ final class Follower {
 
     private void started(Session session) {
         if (in.common().json) {
-            events.event("started", g -> {
-                who(g, session);
-                g.writeStringField("direction", session.direction().name());
-                g.writeArrayFieldStart("endpoints");
-                for (Endpoint endpoint : session.endpoints()) {
-                    g.writeString(endpoint.toString());
-                }
-                g.writeEndArray();
-            });
+            events.event("started", g -> SessionJson.head(g, session));
         }
     }
 
     private static void who(JsonGenerator g, Session session) throws IOException {
-        g.writeStringField("session", session.id().toString());
-        if (session.file().isPresent()) {
-            g.writeStringField("file", session.file().get().toString());
-        }
+        SessionJson.who(g, session.id(), session.file());
     }
 
     private void look(List<Session> sessions) {

@@ -31,7 +31,9 @@ final class Get extends Command {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "file or directory (default: the name in the peer's profile, else payload-ID.bin)")
+            description =
+                    "file or directory (default: the name in the peer's profile, else payload-ID.bin for a number, and the"
+                            + " last part of any other name)")
     String output;
 
     @Option(names = "--batch", paramLabel = "LIST", description = "file with one `URI [FILE]` a line, # for remarks")

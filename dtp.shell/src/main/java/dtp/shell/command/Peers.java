@@ -75,6 +75,14 @@ final class Peers {
         return at(endpoint).map(profile -> profile.complete(asked)).orElse(asked);
     }
 
+    /** The node to speak to that end with: of the CSP version that is wished, else of the one that its profile knows. */
+    NodeWish complete(Endpoint endpoint, NodeWish wish) {
+        Integer known = at(endpoint)
+                .flatMap(profile -> profile.version().stream().boxed().findFirst())
+                .orElse(null);
+        return new NodeWish(wish.address(), wish.version() == null ? known : wish.version(), wish.links());
+    }
+
     /** {@code URI} or {@code PEER:PAYLOAD}. @throws CommandException with wrong usage */
     Endpoint endpoint(String text) throws CommandException {
         try {

@@ -69,14 +69,7 @@ final class Ping extends Command {
         if (count < 1 || bytes < 0 || bytes > MAX_BYTES || !(timeoutS > 0) || !(intervalS >= 0)) {
             throw CommandException.usage("-c is 1 or more, -s 0 to " + MAX_BYTES + ", -T more than 0, -i not negative");
         }
-        NodeWish wish = common.node();
-        Integer version = wish.version() != null
-                ? wish.version()
-                : peers.at(endpoint)
-                        .flatMap(p -> p.version().stream().boxed().findFirst())
-                        .orElse(null);
-        CspNode node =
-                in.setup().node(new NodeWish(wish.address(), version, wish.links()), Setup.CLIENT_ADDRESS, peers);
+        CspNode node = in.setup().node(peers.complete(endpoint, common.node()), Setup.CLIENT_ADDRESS, peers);
         in.say("PING csp://" + peer + " from csp://" + node.address() + ": " + bytes + " data bytes");
         if (ident) {
             ident(in, node, peer);

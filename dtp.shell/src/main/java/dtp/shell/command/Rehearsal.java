@@ -5,7 +5,6 @@ import dtp.api.GetRequest;
 import dtp.api.Session;
 import dtp.api.SessionService;
 import dtp.api.TransferOptions;
-import dtp.api.link.CspLinkStatus;
 import dtp.api.link.CspNode;
 import dtp.api.transport.Transport;
 import java.io.IOException;
@@ -25,7 +24,6 @@ final class Rehearsal implements AutoCloseable {
     private static final int GROUND = 1;
     private static final int SATELLITE = 10;
     private static final String PAYLOAD = "3";
-    private static final long LINK_LOOK_MS = 10;
     private static final int LINK_LOOKS = 500;
 
     private final Invocation in;
@@ -70,7 +68,7 @@ final class Rehearsal implements AutoCloseable {
             throw CommandException.failed("the two nodes cannot be configured: " + e.getMessage(), e);
         }
         sessions = needed(SessionService.class, "", "the session service");
-        awaitLink(needed(CspNode.class, "(address=" + GROUND + ")", "the ground node"));
+        in.setup().awaitLink(needed(CspNode.class, "(address=" + GROUND + ")", "the ground node"), LINK_LOOKS);
         needed(Transport.class, "(" + Transport.SCHEME + "=csp)", "DTP over CSP");
     }
 
@@ -85,16 +83,6 @@ final class Rehearsal implements AutoCloseable {
                 .await(type, filter)
                 .orElseThrow(() -> CommandException.failed(what + " did not start; the log in "
                         + in.station().home().resolve("log") + " tells why"));
-    }
-
-    private void awaitLink(CspNode node) throws CommandException {
-        for (int look = 0; look < LINK_LOOKS; look++) {
-            if (node.links().stream().anyMatch(CspLinkStatus::up)) {
-                return;
-            }
-            in.interrupt().await(LINK_LOOK_MS);
-        }
-        throw CommandException.failed("the simulated link did not come up: " + node.links());
     }
 
     Session get(Path file, TransferOptions options) throws CommandException {

@@ -5,7 +5,6 @@ import dtp.api.Session;
 import dtp.api.SessionService;
 import dtp.api.SessionStatus;
 import dtp.api.StoredSession;
-import dtp.shell.text.Events;
 import dtp.shell.text.Quantity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -99,20 +98,7 @@ final class Sessions extends Command {
     private void open(Invocation in, Session session) {
         SessionStatus status = session.status();
         if (common.json) {
-            in.events().event("session", g -> {
-                g.writeStringField("session", session.id().toString());
-                g.writeStringField("direction", session.direction().name());
-                if (session.file().isPresent()) {
-                    g.writeStringField("file", session.file().get().toString());
-                }
-                g.writeBooleanField("inUse", true);
-                g.writeArrayFieldStart("endpoints");
-                for (Endpoint endpoint : session.endpoints()) {
-                    g.writeString(endpoint.toString());
-                }
-                g.writeEndArray();
-                Events.status(g, status);
-            });
+            in.events().event("session", g -> SessionJson.write(g, session));
         } else {
             String file =
                     session.file().map(Path::toString).orElse(status.payload().name());

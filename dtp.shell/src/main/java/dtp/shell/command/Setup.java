@@ -70,12 +70,7 @@ final class Setup {
         Optional<Endpoint> csp =
                 endpoints.stream().filter(e -> e.scheme().equals("csp")).findFirst();
         if (csp.isPresent()) {
-            Integer version = peers.at(csp.get())
-                    .map(p -> p.version())
-                    .filter(v -> wish.version() == null && v.isPresent())
-                    .map(v -> v.getAsInt())
-                    .orElse(wish.version());
-            node(new NodeWish(wish.address(), version, wish.links()), CLIENT_ADDRESS, peers);
+            node(peers.complete(csp.get(), wish), CLIENT_ADDRESS, peers);
         }
         for (Endpoint endpoint : endpoints) {
             if (!endpoint.scheme().equals("csp")) {
@@ -141,13 +136,17 @@ final class Setup {
         }
         CspNode node = await(CspNode.class, "", "the CSP node");
         await(Transport.class, speaks("csp"), "DTP over CSP");
-        awaitLinks(node);
+        awaitLink(node, LINK_LOOKS);
         return node;
     }
 
-    /** A link that is up is enough; when all are down, there is nothing to wait for. */
-    private void awaitLinks(CspNode node) throws CommandException {
-        for (int look = 0; look < LINK_LOOKS; look++) {
+    /**
+     * A link that is up is enough; when all are down, there is nothing to wait for.
+     *
+     * @param looks how often, {@value #LINK_LOOK_MS} ms from one to the next
+     */
+    void awaitLink(CspNode node, int looks) throws CommandException {
+        for (int look = 0; look < looks; look++) {
             if (node.links().stream().anyMatch(CspLinkStatus::up)) {
                 return;
             }
