@@ -119,12 +119,15 @@ final class Carrier {
         return String.valueOf(first.getMessage());
     }
 
-    void close() {
+    /** It is over; what is still to be sent goes out. */
+    void stop() {
         driver.stop();
-        channels.forEach(channel -> {
-            channel.flush();
-            channel.close();
-        });
+        channels.forEach(Channel::flush);
+    }
+
+    /** In a task of the loop's own, never while a socket is read. */
+    void close() {
+        channels.forEach(Channel::close);
     }
 
     /** Hears one server. */

@@ -106,11 +106,22 @@ final class Running {
         }
         if (!over) {
             over = true;
+            carrier.stop();
             try {
-                carrier.close();
-            } finally {
-                end.complete(how);
+                // not at once: Netty reads on from the descriptor of a socket that is closed while it is read, whosever
+                // that is by then
+                transport.loop().execute(() -> closed(how));
+            } catch (RejectedExecutionException e) {
+                closed(how);
             }
+        }
+    }
+
+    private void closed(End how) {
+        try {
+            carrier.close();
+        } finally {
+            end.complete(how);
         }
     }
 
