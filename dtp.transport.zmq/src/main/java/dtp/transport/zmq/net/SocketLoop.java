@@ -174,6 +174,8 @@ final class SocketLoop implements Executor, AutoCloseable {
         // JeroMQ's end of a context hangs now and then: nobody waits for it
         Thread end = new Thread(context::terminate, thread.getName() + "-end");
         end.setDaemon(true);
+        // the program may have ended meanwhile, and JeroMQ's classes with it: nothing for the user's terminal
+        end.setUncaughtExceptionHandler((who, e) -> LOG.debug("the end of a ZeroMQ context", e));
         end.start();
     }
 
