@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The answers to one peer: those of base messages go out in the order of their requests (rule 5). Owned by the server's thread. */
 final class Line {
@@ -47,9 +49,13 @@ final class Line {
             }
         }
 
-        /** For DATA: one that cannot be sent now may be offered again. */
-        Sent offer() {
+        private Sent offer() {
             return gone ? Sent.GONE : port.send(id, frames());
+        }
+
+        /** For DATA: one that cannot be sent now may be offered again. */
+        Sent offer(Consumer<BooleanSupplier> sent) {
+            return gone ? Sent.GONE : port.send(id, frames(), sent);
         }
 
         void set(Answer value) {

@@ -5,19 +5,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What one peer reads: its open payloads, and the requests that wait for their turn. Owned by the server's thread. */
 final class Reader {
     /** A FETCH that is not answered yet. */
     record Asked(Request.Fetch fetch, Line.Reply reply) {}
 
+    /** An answer that the socket has. */
+    record Leaving(long bytes, BooleanSupplier hasLeft) {}
+
     private final Line line;
     private final Map<String, Reading> readings = new LinkedHashMap<>();
     private final Deque<Asked> waiting = new ArrayDeque<>();
     /** Answers that the peer has no room for just now. */
-    private final Deque<Line.Reply> unsent = new ArrayDeque<>();
+    private final Deque<Asked> unsent = new ArrayDeque<>();
+    /** In the order in which they leave. */
+    private final Deque<Leaving> leaving = new ArrayDeque<>();
 
     private int inWork;
+    private long heldBytes;
     private boolean pumping;
 
     Reader(Line line) {
@@ -36,8 +43,21 @@ final class Reader {
         return waiting;
     }
 
-    Deque<Line.Reply> unsent() {
+    Deque<Asked> unsent() {
         return unsent;
+    }
+
+    Deque<Leaving> leaving() {
+        return leaving;
+    }
+
+    /** Of its answers with data, from when they are read until they have left. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    void hold(long bytes) {
+        heldBytes += bytes;
     }
 
     int inWork() {
@@ -64,6 +84,6 @@ final class Reader {
     }
 
     boolean isIdle() {
-        return readings.isEmpty() && waiting.isEmpty() && unsent.isEmpty() && inWork == 0;
+        return readings.isEmpty() && waiting.isEmpty() && unsent.isEmpty() && leaving.isEmpty() && inWork == 0;
     }
 }

@@ -3,17 +3,22 @@ package dtp.transport.zmq.machine;
 import dtp.api.transport.RefusedException;
 import dtp.api.transport.Served;
 import dtp.transport.zmq.machine.Reader.Asked;
+import dtp.transport.zmq.machine.Reader.Leaving;
+import dtp.transport.zmq.machine.ServerPort.NoMemoryException;
 import dtp.transport.zmq.machine.ServerPort.Sent;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.Request;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /** STAT and FETCH of all peers, with the credit that keeps memory bounded (zmq.md "Extended"). Owned by the server's thread. */
 final class Reads {
@@ -25,17 +30,20 @@ final class Reads {
     /** Payloads that one peer has open; the one unused for longest is closed for the next. */
     static final int MOST_OPEN = 64;
 
-    private static final long UNSENT_AGAIN_NS = 10_000_000L;
+    private static final long AGAIN_NS = 10_000_000L;
 
     private final ServerPort port;
     private final ServerSettings settings;
     private final Map<String, Reader> readers = new HashMap<>();
+    private final Credit credit;
+    /** Readers that have nothing, and found no memory: they come before those that have something. */
+    private final Set<Reader> heldBack = new LinkedHashSet<>();
+
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::atNs));
 
     private int open;
-    private long bytesInWork;
-    /** When answers that found no room are offered again; Long.MAX_VALUE while there are none. */
-    private long unsentAgainNs = Long.MAX_VALUE;
+    /** When answers that found no room, and requests that found no memory, are tried again; Long.MAX_VALUE while there are none. */
+    private long againNs = Long.MAX_VALUE;
 
     private long nowNs;
 
@@ -44,6 +52,7 @@ final class Reads {
     Reads(ServerPort port, ServerSettings settings) {
         this.port = port;
         this.settings = settings;
+        this.credit = new Credit(settings.mostBytesOut());
     }
 
     boolean any(Line line) {
@@ -147,13 +156,13 @@ final class Reads {
         if (!reader.enter()) {
             return;
         }
-        while (!reader.waiting().isEmpty()
-                && reader.unsent().isEmpty()
-                && reader.inWork() < MOST_UNANSWERED
-                && bytesInWork < 4 * settings.mostBytesInWork()) {
+        giveWhatHasLeft(reader);
+        while (!reader.waiting().isEmpty() && reader.unsent().isEmpty() && reader.inWork() < MOST_UNANSWERED) {
+            if (!hasItsTurn(reader)) {
+                break;
+            }
             Asked asked = reader.waiting().poll();
             reader.began();
-            bytesInWork += asked.fetch().size();
             Reading reading = reader.readings().get(asked.fetch().name());
             if (reading != null) {
                 begin(reader, reading, asked);
@@ -171,6 +180,48 @@ final class Reads {
         reader.leave();
     }
 
+    /** Whether there is memory for the next that waits; it is taken. */
+    private boolean hasItsTurn(Reader reader) {
+        long bytes = reader.waiting().peek().fetch().size();
+        boolean hasSome = reader.heldBytes() > 0;
+        if (hasSome) {
+            heldBack.remove(reader);
+        }
+        boolean turn = (!hasSome || heldBack.isEmpty()) && take(reader, bytes);
+        if (turn) {
+            heldBack.remove(reader);
+        } else if (!hasSome) {
+            heldBack.add(reader);
+        }
+        tryAgain(!turn);
+        return turn;
+    }
+
+    private void tryAgain(boolean wanted) {
+        againNs = wanted ? Math.min(againNs, nowNs + AGAIN_NS) : againNs;
+    }
+
+    private boolean take(Reader reader, long bytes) {
+        boolean mayTake = credit.mayTake(reader.heldBytes(), bytes);
+        if (mayTake) {
+            credit.take(bytes);
+            reader.hold(bytes);
+        }
+        return mayTake;
+    }
+
+    private void give(Reader reader, long bytes) {
+        credit.give(bytes);
+        reader.hold(-bytes);
+    }
+
+    private void giveWhatHasLeft(Reader reader) {
+        Deque<Leaving> leaving = reader.leaving();
+        while (!leaving.isEmpty() && leaving.peek().hasLeft().getAsBoolean()) {
+            give(reader, leaving.poll().bytes());
+        }
+    }
+
     private void begin(Reader reader, Reading reading, Asked asked) {
         Request.Fetch fetch = asked.fetch();
         reading.used(nowNs);
@@ -184,8 +235,18 @@ final class Reads {
             if (at <= nowNs) {
                 read(reader, reading, asked);
             } else {
-                later.add(new Later(at, () -> read(reader, reading, asked)));
+                give(reader, fetch.size());
+                later.add(new Later(at, () -> readLater(reader, reading, asked)));
             }
+        }
+    }
+
+    private void readLater(Reader reader, Reading reading, Asked asked) {
+        giveWhatHasLeft(reader);
+        if (take(reader, asked.fetch().size())) {
+            read(reader, reading, asked);
+        } else {
+            later.add(new Later(nowNs + AGAIN_NS, () -> readLater(reader, reading, asked)));
         }
     }
 
@@ -197,6 +258,11 @@ final class Reads {
             return;
         }
         port.read(reading.served(), fetch.offset(), (int) fetch.size(), (block, failure) -> {
+            if (failure instanceof NoMemoryException) {
+                reading.end();
+                refused(reader, asked, Uploads.NO_ROOM);
+                return;
+            }
             if (failure != null) {
                 reader.readings().remove(reading.name(), reading);
                 if (!reading.isClosing()) {
@@ -211,22 +277,28 @@ final class Reads {
             asked.reply()
                     .set(new Answer.Data(
                             fetch.name(), fetch.offset(), fetch.size(), Checksum.CRC_32, block.crc32(), block.data()));
-            if (!reader.unsent().isEmpty() || asked.reply().offer() == Sent.FULL) {
-                reader.unsent().add(asked.reply());
-                unsentAgainNs = Math.min(unsentAgainNs, nowNs + UNSENT_AGAIN_NS);
+            if (!reader.unsent().isEmpty() || offer(reader, asked) == Sent.FULL) {
+                reader.unsent().add(asked);
+                tryAgain(true);
             }
-            done(reader, asked);
+            reader.ended();
+            next(reader);
         });
     }
 
-    private void refused(Reader reader, Asked asked, String why) {
-        refuse(asked.fetch(), asked.reply(), why);
-        done(reader, asked);
+    private Sent offer(Reader reader, Asked asked) {
+        long bytes = asked.fetch().size();
+        Sent sent = asked.reply().offer(hasLeft -> reader.leaving().add(new Leaving(bytes, hasLeft)));
+        if (sent == Sent.GONE) {
+            give(reader, bytes);
+        }
+        return sent;
     }
 
-    private void done(Reader reader, Asked asked) {
+    private void refused(Reader reader, Asked asked, String why) {
+        give(reader, asked.fetch().size());
+        refuse(asked.fetch(), asked.reply(), why);
         reader.ended();
-        bytesInWork -= asked.fetch().size();
         next(reader);
     }
 
@@ -236,7 +308,9 @@ final class Reads {
         while (!later.isEmpty() && later.peek().atNs() <= now) {
             later.poll().task().run();
         }
-        unsentAgainNs = Long.MAX_VALUE;
+        againNs = Long.MAX_VALUE;
+        readers.values().forEach(this::giveWhatHasLeft);
+        List.copyOf(heldBack).forEach(this::next);
         for (Reader reader : List.copyOf(readers.values())) {
             sendAgain(reader);
             next(reader);
@@ -252,26 +326,28 @@ final class Reads {
     }
 
     private void sendAgain(Reader reader) {
-        while (!reader.unsent().isEmpty() && reader.unsent().peek().offer() != Sent.FULL) {
+        while (!reader.unsent().isEmpty() && offer(reader, reader.unsent().peek()) != Sent.FULL) {
             reader.unsent().poll();
         }
-        if (!reader.unsent().isEmpty()) {
-            unsentAgainNs = nowNs + UNSENT_AGAIN_NS;
-        }
+        tryAgain(!reader.unsent().isEmpty());
     }
 
     /** Long.MAX_VALUE when nothing is due. */
     long nextNs() {
         long paced = later.isEmpty() ? Long.MAX_VALUE : later.peek().atNs();
-        return Math.min(paced, unsentAgainNs);
+        return Math.min(paced, againNs);
     }
 
     /** The peer has left. */
     void left(Line line) {
         Reader reader = readers.remove(line.id());
         if (reader != null) {
+            heldBack.remove(reader);
             reader.waiting().clear();
+            reader.unsent().forEach(asked -> give(reader, asked.fetch().size()));
             reader.unsent().clear();
+            reader.leaving().forEach(one -> give(reader, one.bytes())); // the socket forgets them
+            reader.leaving().clear();
             List.copyOf(reader.readings().keySet()).forEach(name -> forget(reader, name));
         }
     }

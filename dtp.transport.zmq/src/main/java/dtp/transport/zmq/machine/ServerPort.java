@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,13 @@ public interface ServerPort {
 
     /** @param frames without the routing id, with the delimiter where one is due */
     Sent send(String peer, List<ByteBuffer> frames);
+
+    /**
+     * As {@link #send}, of an answer whose last frame is large.
+     *
+     * @param sent given, when it is taken, how to ask whether the last frame has left; never true once the peer has gone
+     */
+    Sent send(String peer, List<ByteBuffer> frames, Consumer<BooleanSupplier> sent);
 
     void receive(Offer offer, Peer peer, BiConsumer<Reception, RefusedException> then);
 
@@ -54,7 +62,7 @@ public interface ServerPort {
     /** The digest of the whole; unless {@code patient}, empty when it is not known within a moment. */
     void digest(Served served, boolean patient, Consumer<Optional<Digest>> then);
 
-    /** Exactly {@code size} bytes from {@code offset}, with their CRC-32. */
+    /** Exactly {@code size} bytes from {@code offset}, with their CRC-32; {@link NoMemoryException} where that is missing just now. */
     void read(Served served, long offset, int size, BiConsumer<Block, IOException> then);
 
     /** Runs {@code task} on the owner's thread, later. Any thread. */
@@ -62,4 +70,13 @@ public interface ServerPort {
 
     /** What was read. */
     record Block(ByteBuffer data, String crc32) {}
+
+    /** There is none to read into; the payload is as it was. */
+    final class NoMemoryException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public NoMemoryException() {
+            super("no memory for it just now");
+        }
+    }
 }

@@ -7,8 +7,8 @@ package dtp.transport.zmq.machine;
  * @param takeoverNs silence after which another peer may go on with an extended upload
  * @param mostChunkBytes largest chunk
  * @param mostTransfers uploads in transit at once, and payloads being read
- * @param mostBytesInWork chunks that are neither taken nor refused yet, of all peers, before no more is read; four times as much
- *     is read ahead for downloads
+ * @param mostBytesInWork chunks that are neither taken nor refused yet, of all peers, before no more is read; answers with data
+ *     have twice as much
  * @param emptyChecksum whether a chunk may come without a checksum (rule 6)
  */
 public record ServerSettings(
@@ -23,6 +23,11 @@ public record ServerSettings(
     /** As zmq.md says. */
     public static final ServerSettings DEFAULTS =
             new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 32L << 20, false);
+
+    /** Of answers with data to all peers, until they have left the process. */
+    long mostBytesOut() {
+        return 2 * mostBytesInWork;
+    }
 
     /** What one peer may have in transit. */
     int mostTransfersOfOne() {

@@ -43,9 +43,14 @@ final class Messages {
 
     /** @return false, and nothing is sent, when the socket does not take the first frame */
     static boolean send(SocketBase socket, List<ByteBuffer> frames) {
+        return send(socket, frames, new Msg(frames.get(frames.size() - 1).slice()));
+    }
+
+    /** @param last what goes out as the last of the frames */
+    static boolean send(SocketBase socket, List<ByteBuffer> frames, Msg last) {
         for (int i = 0; i < frames.size(); i++) {
             boolean more = i < frames.size() - 1;
-            Msg frame = new Msg(frames.get(i).slice());
+            Msg frame = more ? new Msg(frames.get(i).slice()) : last;
             if (!socket.send(frame, ZMQ.ZMQ_DONTWAIT | (more ? ZMQ.ZMQ_SNDMORE : 0))) {
                 return false;
             }

@@ -120,13 +120,24 @@ abstract class ServerWork implements ServerPort {
     public void read(Served served, long offset, int size, BiConsumer<Block, IOException> then) {
         workers.execute(() -> {
             try {
-                ByteBuffer data = readFully(served.payload(), offset, ByteBuffer.allocate(size));
-                Block block = new Block(data, Checksum.CRC_32.of(data));
+                Block block = block(served.payload(), offset, size);
                 execute(() -> then.accept(block, null));
             } catch (IOException e) {
                 execute(() -> then.accept(null, e));
             }
         });
+    }
+
+    /** Whatever happens is told: the machine counts what it has asked for. */
+    private static Block block(Payload payload, long offset, int size) throws IOException {
+        try {
+            ByteBuffer data = readFully(payload, offset, ByteBuffer.allocate(size));
+            return new Block(data, Checksum.CRC_32.of(data));
+        } catch (OutOfMemoryError e) {
+            throw new NoMemoryException();
+        } catch (RuntimeException e) {
+            throw new IOException("the payload cannot be read", e);
+        }
     }
 
     /** @return {@code into}, full and ready to be read */

@@ -37,6 +37,9 @@ final class SocketLoop implements Executor, AutoCloseable {
      */
     private static final long SIGNALLED_TOO_EARLY_NS = 20_000;
 
+    /** What throws again and again does not take the processor. */
+    private static final long SURPRISED_NS = 10_000_000;
+
     /** Who lives by the loop: by a socket of its own, or by time only. */
     interface Owned {
         /** Null while there is none. */
@@ -161,12 +164,16 @@ final class SocketLoop implements Executor, AutoCloseable {
         while (!closed) {
             try {
                 turn();
-            } catch (RuntimeException | AssertionError e) { // JeroMQ asserts where it is surprised
-                LOG.error("a ZeroMQ message could not be handled; going on", e);
+            } catch (RuntimeException | Error e) { // JeroMQ asserts where it is surprised
+                surprised(e);
             }
         }
         for (Owned one : everybody) {
-            one.shut();
+            try {
+                one.shut();
+            } catch (RuntimeException | Error e) {
+                surprised(e);
+            }
         }
         ended = true;
         runLate();
@@ -177,6 +184,16 @@ final class SocketLoop implements Executor, AutoCloseable {
         // the program may have ended meanwhile, and JeroMQ's classes with it: nothing for the user's terminal
         end.setUncaughtExceptionHandler((who, e) -> LOG.debug("the end of a ZeroMQ context", e));
         end.start();
+    }
+
+    /** Without this thread nobody would be served any more; memory that is missing comes back. */
+    private static void surprised(Throwable e) {
+        LockSupport.parkNanos(SURPRISED_NS);
+        try {
+            LOG.error("a ZeroMQ message could not be handled; going on", e);
+        } catch (OutOfMemoryError again) {
+            LockSupport.parkNanos(SURPRISED_NS);
+        }
     }
 
     private synchronized void runLate() {

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,6 +252,20 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
 
         @Override
         public Sent send(String peer, List<ByteBuffer> frames) {
+            return send(peer, frames, new Msg(frames.get(frames.size() - 1).slice()));
+        }
+
+        @Override
+        public Sent send(String peer, List<ByteBuffer> frames, Consumer<BooleanSupplier> sent) {
+            SentFrame last = new SentFrame(frames.get(frames.size() - 1).slice());
+            Sent what = send(peer, frames, last);
+            if (what == Sent.YES) {
+                sent.accept(last::hasLeft);
+            }
+            return what;
+        }
+
+        private Sent send(String peer, List<ByteBuffer> frames, Msg last) {
             if (socket == null || ended) {
                 return Sent.GONE;
             }
@@ -257,7 +273,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
             if (!socket.send(id, ZMQ.ZMQ_DONTWAIT | ZMQ.ZMQ_SNDMORE)) {
                 return socket.errno() == ZError.EAGAIN ? Sent.FULL : Sent.GONE;
             }
-            return Messages.send(socket, frames) ? Sent.YES : Sent.GONE;
+            return Messages.send(socket, frames, last) ? Sent.YES : Sent.GONE;
         }
 
         @Override

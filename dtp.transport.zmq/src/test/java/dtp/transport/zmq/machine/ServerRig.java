@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A server's machine in memory and in virtual time: messages are texts in, texts out. Called by the test's thread. */
@@ -41,11 +42,13 @@ final class ServerRig implements ServerPort {
     private final Map<String, List<String>> answers = new HashMap<>();
     private final Map<String, List<List<ByteBuffer>>> raw = new HashMap<>();
     private final Set<String> deaf = new HashSet<>();
+    private final Set<String> keeping = new HashSet<>();
     private final Deque<Runnable> later = new ArrayDeque<>();
     /** Offsets of chunks whose bytes are kept while their upload is being opened. */
     final Set<Long> kept = new HashSet<>();
 
     private boolean slowDisk;
+    private boolean memory = true;
 
     ServerRig() {
         this(ServerSettings.DEFAULTS);
@@ -130,6 +133,19 @@ final class ServerRig implements ServerPort {
         deaf.add(peer);
     }
 
+    /** What the socket takes for that peer stays there. */
+    void keepsWhatIsSent(String peer) {
+        keeping.add(peer);
+    }
+
+    void letsGo(String peer) {
+        keeping.remove(peer);
+    }
+
+    void hasMemory(boolean has) {
+        memory = has;
+    }
+
     void readsAgain(String peer) {
         deaf.remove(peer);
     }
@@ -161,6 +177,15 @@ final class ServerRig implements ServerPort {
         answers(peer).add(text.toString());
         raw.computeIfAbsent(peer, p -> new ArrayList<>()).add(frames);
         return Sent.YES;
+    }
+
+    @Override
+    public Sent send(String peer, List<ByteBuffer> frames, Consumer<BooleanSupplier> sent) {
+        Sent what = send(peer, frames);
+        if (what == Sent.YES) {
+            sent.accept(() -> !keeping.contains(peer));
+        }
+        return what;
     }
 
     private static <T> void back(CompletionStage<T> stage, BiConsumer<T, RefusedException> then) {
@@ -225,6 +250,9 @@ final class ServerRig implements ServerPort {
         disk(() -> {
             ByteBuffer into = ByteBuffer.allocate(size);
             try {
+                if (!memory) {
+                    throw new NoMemoryException();
+                }
                 while (into.hasRemaining()) {
                     served.payload().read(offset + into.position(), into);
                 }
