@@ -7,6 +7,7 @@ import dtp.tck.TransportHarness;
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.udp.machine.ServerLimits;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ final class KftpHarness implements TransportHarness {
     private final ScriptedServing serving = new ScriptedServing();
     private final NettyServer server = new NettyServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), serving, LIMITS, new SplittableRandom(1));
+    private DatagramSocket silent;
     private final KftpTransport transport = new KftpTransport(new SplittableRandom(2));
 
     @Override
@@ -96,13 +98,26 @@ final class KftpHarness implements TransportHarness {
     }
 
     @Override
-    public void fallSilent() {
+    public void fallSilent() throws InterruptedException, IOException {
+        int port = port();
         server.close();
+        CountDownLatch never = new CountDownLatch(1);
+        while (silent == null) {
+            try {
+                // of a port that is nobody's the kernel says so; this one's owner does not read
+                silent = new DatagramSocket(port, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                never.await(1, TimeUnit.MILLISECONDS);
+            }
+        }
     }
 
     @Override
     public void close() {
         server.close();
+        if (silent != null) {
+            silent.close();
+        }
         transport.close();
     }
 }
