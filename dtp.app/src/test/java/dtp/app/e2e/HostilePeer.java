@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A DEALER by hand, ZMTP 3.0 without security, that never reads an answer. One daemon thread sends until the connection ends. */
+/**
+ * A DEALER by hand, ZMTP 3.0 without security, that reads no answer but those it asks for. One daemon thread sends until the connection
+ * ends.
+ */
 final class HostilePeer implements Closeable {
     private static final int GREETING = 64;
     private static final int MORE = 1;
@@ -23,6 +28,7 @@ final class HostilePeer implements Closeable {
 
     private final Socket socket;
     private final DataOutputStream out;
+    private final DataInputStream in;
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean over;
 
@@ -40,7 +46,7 @@ final class HostilePeer implements Closeable {
         out.writeByte(COMMAND);
         out.writeByte(ready.length);
         out.write(ready);
-        DataInputStream in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(socket.getInputStream());
         in.readNBytes(GREETING + 1);
         in.readNBytes(in.readUnsignedByte()); // its READY: messages may follow
         Thread thread = new Thread(() -> run(speech), "hostile peer");
@@ -64,6 +70,31 @@ final class HostilePeer implements Closeable {
         out.write(bytes);
         sent.addAndGet(bytes.length);
         return this;
+    }
+
+    /** A short frame that ends its message. */
+    HostilePeer last(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeByte(0);
+        out.writeByte(bytes.length);
+        out.write(bytes);
+        sent.addAndGet(bytes.length);
+        return this;
+    }
+
+    /** The frames of an answer. */
+    List<String> answer() throws IOException {
+        List<String> frames = new ArrayList<>();
+        int flags;
+        do {
+            flags = in.readUnsignedByte();
+            long length = (flags & LONG) == 0 ? in.readUnsignedByte() : in.readLong();
+            String frame = new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
+            if ((flags & COMMAND) == 0) {
+                frames.add(frame);
+            }
+        } while ((flags & (MORE | COMMAND)) != 0);
+        return frames;
     }
 
     /** The head of a long frame. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ZeroMQ server with a heap of 64 MiB among peers that want its memory, while another client uploads. */
+/** A ZeroMQ server with a heap of 64 MiB among peers that want its memory, while another client uploads or downloads. */
 @Tag("slow")
 @Timeout(200)
 class HostileZmqIT {
@@ -60,8 +60,8 @@ class HostileZmqIT {
         server.close();
     }
 
-    /** @param least bytes that each gets rid of before the upload begins */
-    private void amongPeersAnUploadComesThrough(HostilePeer.Speech speech, long least) throws Exception {
+    /** @param least bytes that each gets rid of */
+    private void peers(HostilePeer.Speech speech, long least) throws IOException {
         for (int i = 0; i < PEERS; i++) {
             peers.add(new HostilePeer(port, speech));
         }
@@ -69,14 +69,26 @@ class HostileZmqIT {
             assertTrue(server.isAlive() && peers.stream().noneMatch(HostilePeer::isOver), server::output);
             Thread.onSpinWait();
         }
-        byte[] bytes = new byte[SIZE];
-        new Random(SIZE).nextBytes(bytes);
-        Path content = Files.write(folder.resolve("content"), bytes);
-        try (DtpProcess put = DtpProcess.start(
-                folder.resolve("client"), "put", content.toString(), "zmq://127.0.0.1:" + port + "/f")) {
-            assertEquals(0, put.exit(), () -> put.output() + "\nserver: " + server.output());
-        }
+    }
+
+    /** @param least bytes that each gets rid of before the upload begins */
+    private void amongPeersAnUploadComesThrough(HostilePeer.Speech speech, long least) throws Exception {
+        peers(speech, least);
+        Path content = content(folder.resolve("content"), SIZE);
+        succeeds("put", content.toString(), "zmq://127.0.0.1:" + port + "/f");
         assertEquals(-1, Files.mismatch(content, root.resolve("f")));
+    }
+
+    private static Path content(Path file, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return Files.write(file, bytes);
+    }
+
+    private void succeeds(String... args) throws Exception {
+        try (DtpProcess client = DtpProcess.start(folder.resolve("client"), args)) {
+            assertEquals(0, client.exit(), () -> client.output() + "\nserver: " + server.output());
+        }
         assertTrue(server.isAlive(), server::output);
         assertFalse(server.output().contains("OutOfMemory"), server::output);
     }
@@ -109,6 +121,26 @@ class HostileZmqIT {
                     }
                 },
                 LARGEST);
+    }
+
+    @Test
+    void peersThatAskForALargeFileAndNeverReadIt() throws Exception {
+        Path content = content(root.resolve("f"), 2 * SIZE);
+        peers(
+                peer -> {
+                    String version = peer.frame("STAT").last("f").answer().get(4);
+                    for (int i = 0; i < 128; i++) {
+                        peer.frame("FETCH")
+                                .frame("f")
+                                .frame("" + i * 1_000)
+                                .frame("" + (1 << 20))
+                                .last(version);
+                    }
+                },
+                128L * "FETCHf1048576".length());
+        Path got = folder.resolve("got");
+        succeeds("get", "zmq://127.0.0.1:" + port + "/f", "-o", got.toString());
+        assertEquals(-1, Files.mismatch(content, got));
     }
 
     @Test
