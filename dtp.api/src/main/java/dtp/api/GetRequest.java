@@ -70,7 +70,8 @@ public final class GetRequest {
 
     /**
      * True: the unfinished session that stands beside the file goes on from these sources though it knows none of them; the caller
-     * vouches that they hold the same payload. Size and digest are compared nevertheless. False: it is refused.
+     * vouches that they hold the same payload. Size and digest are compared nevertheless; only a digest that an earlier request
+     * asked for is replaced by the one asked for now. False: it is refused.
      */
     public boolean adopt() {
         return adopt;

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -90,7 +89,7 @@ final class GetDesk {
 
     private GetSession goOn(GetSession session, GetRequest request) throws IOException {
         PayloadInfo known = session.status().payload();
-        requireSame(request, session.endpoints(), known, session.id());
+        requireSame(request, session.asked(), known, session.id());
         StoredOptions asked = StoredOptions.of(request);
         if (!session.askedAgain(asked)) {
             throw new IOException(
@@ -102,16 +101,19 @@ final class GetDesk {
     }
 
     /** The file beside belongs to this payload, or nobody may touch it. */
-    private static void requireSame(GetRequest request, List<Endpoint> before, PayloadInfo known, UUID id)
+    private static void requireSame(GetRequest request, StoredOptions before, PayloadInfo known, UUID id)
             throws IOException {
-        boolean sameEndpoint = request.adopt() || before.stream().anyMatch(request.sources()::contains);
+        boolean sameEndpoint = request.adopt() || before.endpoints().stream().anyMatch(request.sources()::contains);
+        boolean corrects = request.adopt()
+                && before.digest().isPresent()
+                && before.digest().equals(known.digest()); // it was asked for, and may have been mistyped
         boolean contradicts = request.digest()
                 .filter(d -> known.digest()
                         .filter(k -> k.algorithm().equals(d.algorithm()) && !k.equals(d))
                         .isPresent())
                 .isPresent();
         boolean sameDigest = request.digest().isPresent() && request.digest().equals(known.digest());
-        if (contradicts || !(sameEndpoint || sameDigest)) {
+        if ((contradicts && !corrects) || !(sameEndpoint || sameDigest)) {
             throw new FileAlreadyExistsException(
                     request.file().toString(),
                     null,
@@ -162,7 +164,7 @@ final class GetDesk {
             JournalContent found = files.content();
             StoredOptions before = StoredOptions.read(found.sources());
             PayloadInfo known = found.info().orElse(PayloadInfo.named(found.finalName()));
-            requireSame(request, before.endpoints(), known, found.id());
+            requireSame(request, before, known, found.id());
             StoredOptions merged = before.with(StoredOptions.of(request));
             files.recordSources(merged.record());
             return atRest(opened, merged);

@@ -112,8 +112,9 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             return;
         }
         probe.stop();
-        anew |= standing.standsFor(
-                Reason.Code.DIGEST_MISMATCH); // also when it waits now, for its turn or its transport
+        // also when it waits now, for its turn or its transport; but what is held may have the digest that is asked for
+        // now
+        anew |= standing.standsFor(Reason.Code.DIGEST_MISMATCH) && !asksForAnotherDigest();
         if (!hasTransport() && (anew || !intake.sets().allWritten())) {
             turn.giveBack();
             standing.become(
@@ -131,6 +132,11 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         standing.become(SessionState.RUNNING);
         tick.start();
         intake.ready(standing.record(), this::open);
+    }
+
+    private boolean asksForAnotherDigest() {
+        Optional<Digest> demanded = asked().digest();
+        return demanded.isPresent() && !demanded.equals(identity.info().digest());
     }
 
     private void open() {

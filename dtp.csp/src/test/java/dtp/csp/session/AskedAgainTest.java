@@ -177,6 +177,42 @@ class AskedAgainTest {
     }
 
     @Test
+    void aMistypedDigestIsCorrectedWithoutFetchingAnythingAgain() throws IOException {
+        paused("dtp8://sat/image");
+        Session session = station.engine.get(
+                station.request("dtp8://sat/image").digest(OTHER).build());
+        assertEquals(SessionState.FAILED, station.settle(session));
+        Digest right = Station.digest(content);
+        assertThrows(
+                FileAlreadyExistsException.class,
+                () -> station.engine.get(
+                        station.request("dtp8://sat/image").digest(right).build()));
+        long sent = station.remotes.host("sat").sentBytes();
+        Session corrected = station.engine.get(
+                station.request("dtp8://sat/image").adopt(true).digest(right).build());
+        assertEquals(SessionState.COMPLETED, station.settle(corrected));
+        assertEquals(Verification.DIGEST, corrected.status().verification());
+        assertEquals(sent, station.remotes.host("sat").sentBytes());
+    }
+
+    @Test
+    void aCorrectionThatIsWrongAsWellFetchesEverythingAnewAtTheNextResume() throws IOException {
+        paused("dtp8://sat/image");
+        Session session = station.engine.get(
+                station.request("dtp8://sat/image").digest(OTHER).build());
+        assertEquals(SessionState.FAILED, station.settle(session));
+        Digest another = Digest.parse("sha256:" + "cd".repeat(32));
+        station.engine.get(
+                station.request("dtp8://sat/image").adopt(true).digest(another).build());
+        assertEquals(SessionState.FAILED, station.settle(session));
+        long sent = station.remotes.host("sat").sentBytes();
+        session.resume();
+        assertEquals(SessionState.FAILED, station.settle(session));
+        assertTrue(station.remotes.host("sat").sentBytes() >= sent + SIZE);
+        assertFalse(Files.exists(station.out()));
+    }
+
+    @Test
     void theMtuAndTheRateOfTheResumeHoldFromThenOn() throws IOException {
         station.engine.get(with(TransferOptions.builder().mtu(1_000).build()).build());
         station.run(1_000);

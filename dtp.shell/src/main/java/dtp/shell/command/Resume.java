@@ -112,7 +112,7 @@ final class Resume extends Command {
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
                 .requireDigest(requireDigest)
-                .adopt(!from.isEmpty())
+                .adopt(true)
                 .awaitTransport(flags.waits || in.setup().isReached(asked));
         asked.forEach(again::source);
         Words.digest(digest).ifPresent(again::digest);
