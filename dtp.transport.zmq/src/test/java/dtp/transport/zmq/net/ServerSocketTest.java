@@ -131,6 +131,36 @@ class ServerSocketTest {
     }
 
     @Test
+    void anAnswerThatHasLeftMakesRoomForTheNext() throws Exception {
+        int port = start(Optional.empty(), littleMemory());
+        try (RawPeer peer = new RawPeer(SocketType.DEALER, port)) {
+            reads(peer);
+        }
+    }
+
+    @Test
+    void anEncryptedAnswerThatHasLeftMakesRoomForTheNext(@TempDir Path dir) throws Exception {
+        Curve.Keys own = keys(dir.resolve("server"));
+        int port = start(Optional.of(new CurveServer(own, List.of())), littleMemory());
+        try (RawPeer peer = new RawPeer(SocketType.DEALER, port, keys(dir.resolve("peer")), own.publicText())) {
+            reads(peer);
+        }
+    }
+
+    /** Four bytes of a peer's answers. */
+    private ServerSettings littleMemory() {
+        serving.holds("f", new byte[] {'a', 'b', 'c'});
+        return new ServerSettings(60_000_000_000L, 0, 1 << 20, 8, 32, false);
+    }
+
+    private static void reads(RawPeer peer) {
+        String version = peer.ask("STAT", "f").split(" ")[4];
+        for (int i = 0; i < 100; i++) {
+            assertEquals("DATA f 0 3 " + CRC_ABC + " abc", peer.ask("FETCH", "f", 0, 3, version));
+        }
+    }
+
+    @Test
     void aKnownClientIsLetInByItsNameAndOthersAreNot(@TempDir Path dir) throws Exception {
         Curve.Keys own = keys(dir.resolve("server"));
         Curve.Keys known = keys(dir.resolve("known"));
