@@ -98,6 +98,9 @@ final class Rehearsal implements AutoCloseable {
 
     @Override
     public void close() {
+        if (sessions != null) {
+            sessions.history(1); // writes what ended, which would else be written while the directory goes, or after it
+        }
         try {
             remove(directory);
         } catch (IOException e) {
