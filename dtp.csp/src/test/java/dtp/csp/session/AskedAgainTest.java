@@ -23,29 +23,18 @@ import dtp.api.transport.Transport;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A get that is asked for again, with other options, while the engine has its session open. */
-class AskedAgainTest {
-    private static final int SIZE = 300_000;
+class AskedAgainTest extends ImageFixture {
     private static final Digest OTHER = Digest.parse("sha256:" + "ab".repeat(32));
 
-    @TempDir
-    Path folder;
-
-    private Station station;
-    private final byte[] content = Station.bytes(SIZE, 1);
-
     @BeforeEach
-    void begin() throws IOException {
-        station = new Station(folder, 1);
-        station.remotes.host("sat").holds("image", content).rateBytesPerSecond(100_000);
+    void hear() {
         station.engine.transports().add(heard, Set.of("heard"), 0);
     }
 
@@ -82,19 +71,19 @@ class AskedAgainTest {
         return session;
     }
 
-    private GetRequest.Builder with(TransferOptions options) {
-        return GetRequest.to(station.out(), Endpoint.parse("heard://sat/image")).options(options);
+    private Session demanding(Digest digest) throws IOException {
+        return station.engine.get(
+                station.request("dtp8://sat/image").digest(digest).build());
     }
 
-    private Reason.Code code(Session session) {
-        return session.status().reason().orElseThrow().code();
+    private GetRequest.Builder with(TransferOptions options) {
+        return GetRequest.to(station.out(), Endpoint.parse("heard://sat/image")).options(options);
     }
 
     @Test
     void publishesNothingWhoseDigestIsNotTheOneDemandedAtTheResume() throws IOException {
         Session session = paused("dtp8://sat/image");
-        Session again = station.engine.get(
-                station.request("dtp8://sat/image").digest(OTHER).build());
+        Session again = demanding(OTHER);
         assertEquals(session.id(), again.id());
         assertEquals(SessionState.FAILED, station.settle(again));
         assertEquals(Reason.Code.DIGEST_MISMATCH, code(again));
@@ -105,8 +94,7 @@ class AskedAgainTest {
     void comparesTheDigestDemandedAtTheResume() throws IOException {
         paused("dtp8://sat/image");
         Digest right = Station.digest(content);
-        Session again = station.engine.get(
-                station.request("dtp8://sat/image").digest(right).build());
+        Session again = demanding(right);
         assertEquals(SessionState.COMPLETED, station.settle(again));
         assertEquals(Verification.DIGEST, again.status().verification());
         assertEquals(right, again.status().payload().digest().orElseThrow());
@@ -143,9 +131,7 @@ class AskedAgainTest {
         assertEquals(SessionState.FAILED, station.settle(again));
         assertEquals(Reason.Code.NO_DIGEST, code(again));
         assertFalse(Files.exists(station.out()));
-        Session told = station.engine.get(station.request("dtp8://sat/image")
-                .digest(Station.digest(content))
-                .build());
+        Session told = demanding(Station.digest(content));
         assertEquals(SessionState.COMPLETED, station.settle(told));
         assertEquals(Verification.DIGEST, told.status().verification());
     }
@@ -153,8 +139,7 @@ class AskedAgainTest {
     @Test
     void aDigestIsDemandedStillWhenItIsAskedForAgainWithoutIt() throws IOException {
         paused("dtp8://sat/image");
-        Session demanded = station.engine.get(
-                station.request("dtp8://sat/image").digest(OTHER).build());
+        Session demanded = demanding(OTHER);
         station.run(100);
         demanded.pause();
         station.settle(demanded);
@@ -166,7 +151,7 @@ class AskedAgainTest {
     @Test
     void aDigestDemandedOfASessionAtRestOutlivesTheProgram() throws IOException {
         paused("dtp8://sat/image");
-        station.engine.get(station.request("dtp8://sat/image").digest(OTHER).build());
+        demanding(OTHER);
         station.run(1);
         station.kill();
         station.start(EngineSettings.defaults());
@@ -179,14 +164,10 @@ class AskedAgainTest {
     @Test
     void aMistypedDigestIsCorrectedWithoutFetchingAnythingAgain() throws IOException {
         paused("dtp8://sat/image");
-        Session session = station.engine.get(
-                station.request("dtp8://sat/image").digest(OTHER).build());
+        Session session = demanding(OTHER);
         assertEquals(SessionState.FAILED, station.settle(session));
         Digest right = Station.digest(content);
-        assertThrows(
-                FileAlreadyExistsException.class,
-                () -> station.engine.get(
-                        station.request("dtp8://sat/image").digest(right).build()));
+        assertThrows(FileAlreadyExistsException.class, () -> demanding(right));
         long sent = station.remotes.host("sat").sentBytes();
         Session corrected = station.engine.get(
                 station.request("dtp8://sat/image").adopt(true).digest(right).build());
@@ -198,8 +179,7 @@ class AskedAgainTest {
     @Test
     void aCorrectionThatIsWrongAsWellFetchesEverythingAnewAtTheNextResume() throws IOException {
         paused("dtp8://sat/image");
-        Session session = station.engine.get(
-                station.request("dtp8://sat/image").digest(OTHER).build());
+        Session session = demanding(OTHER);
         assertEquals(SessionState.FAILED, station.settle(session));
         Digest another = Digest.parse("sha256:" + "cd".repeat(32));
         station.engine.get(

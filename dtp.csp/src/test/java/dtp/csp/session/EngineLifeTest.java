@@ -21,32 +21,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the engine remembers, tells and shows: restarts, kills, listeners, partial content, history, verification. */
-class EngineLifeTest {
-    private static final int SIZE = 300_000;
-
-    @TempDir
-    Path folder;
-
-    private Station station;
-    private final byte[] content = Station.bytes(SIZE, 1);
-
-    @BeforeEach
-    void begin() throws IOException {
-        station = new Station(folder, 1);
-        station.remotes.host("sat").holds("image", content).rateBytesPerSecond(100_000);
-    }
-
+class EngineLifeTest extends ImageFixture {
     private <T> T result(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         assertTrue(station.time.runUntil(future::isDone, Station.MINUTE_NS), "no answer in a minute");

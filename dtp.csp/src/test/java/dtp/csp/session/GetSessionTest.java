@@ -16,37 +16,16 @@ import dtp.api.payload.Digest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A get on doubles: how it runs, rests, goes on and ends. */
-class GetSessionTest {
-    private static final int SIZE = 300_000;
-
-    @TempDir
-    Path folder;
-
-    private Station station;
-    private final byte[] content = Station.bytes(SIZE, 1);
-
-    @BeforeEach
-    void begin() throws IOException {
-        station = new Station(folder, 1);
-        station.remotes.host("sat").holds("image", content).rateBytesPerSecond(100_000);
-    }
-
+class GetSessionTest extends ImageFixture {
     private void assertWhole() throws IOException {
         assertArrayEquals(content, Files.readAllBytes(station.out()));
         assertFalse(Files.exists(folder.resolve("out.bin.part")));
         assertFalse(Files.exists(folder.resolve("out.bin.dtp")));
-    }
-
-    private Reason.Code code(Session session) {
-        return session.status().reason().orElseThrow().code();
     }
 
     @Test
