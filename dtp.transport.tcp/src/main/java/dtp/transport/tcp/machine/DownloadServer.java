@@ -179,9 +179,8 @@ final class DownloadServer implements ServerDialogue {
         if (ended) {
             return;
         }
-        if (failed != null) {
-            server.fail(
-                    "the payload cannot be read: " + failed.getMessage()); // "none" would be a whole file to the client
+        if (failed != null) { // "none" would be a whole file to the client
+            server.fail("the payload cannot be read: " + failed.getMessage());
             return;
         }
         server.line().send(Description.encodeAnswer(Optional.of(digest)));

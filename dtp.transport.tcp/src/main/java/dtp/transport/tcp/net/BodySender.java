@@ -53,7 +53,7 @@ final class BodySender {
         this.payload = payload;
         this.ranges = ranges;
         this.bytesPerSecond = bytesPerSecond;
-        plain = carrier.isPlain();
+        plain = !Tls.isOn(carrier.channel());
         file = plain ? payload.channel() : Optional.empty();
         at = ranges.start();
         left = ranges.bytes();

@@ -274,10 +274,6 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         sender.pump();
     }
 
-    boolean isPlain() {
-        return !Tls.isOn(channel);
-    }
-
     Executor readers() {
         return readers;
     }

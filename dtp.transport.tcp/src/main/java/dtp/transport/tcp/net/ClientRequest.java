@@ -81,7 +81,7 @@ abstract class ClientRequest {
     }
 
     private void first(Carrier kept) {
-        if (done.isDone() || stopped != null) {
+        if (stopped != null) {
             if (kept != null) {
                 kept.later(nowNs -> connector.pool().giveBack(address, kept)); // one by one: many may be cancelled
             } else {
@@ -110,12 +110,12 @@ abstract class ClientRequest {
 
     private void connected(Carrier made, Throwable failed) {
         attempt = null;
-        if (made != null && !over) {
-            run(made, false);
-        } else if (made != null) {
-            made.channel().close();
-        } else if (!over) {
+        if (made == null) {
             finish(unreachable(failed), null);
+        } else if (over) {
+            made.channel().close();
+        } else {
+            run(made, false);
         }
     }
 

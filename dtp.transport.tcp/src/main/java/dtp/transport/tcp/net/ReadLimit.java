@@ -3,7 +3,6 @@ package dtp.transport.tcp.net;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -72,8 +71,7 @@ final class ReadLimit {
     }
 
     private void pay(long rate) {
-        Ticker ticker = channel.eventLoop().ticker();
-        long nowNs = ticker.nanoTime();
+        long nowNs = channel.eventLoop().ticker().nanoTime();
         if (debtBytes > 0) {
             debtBytes = Math.max(0, debtBytes - (nowNs - paidNs) * (rate / SECOND_NS));
         }

@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 public record FirstMessage(byte op, String name, boolean marked) {
     public static final int BYTES = 256;
     public static final int MAX_NAME = 255;
-    public static final int MAX_MARKED_NAME = 247;
 
+    private static final int MAX_MARKED_NAME = 247;
     private static final int MARK_AT = 248;
     private static final byte[] MARK = {0, 'D', 'T', 'P', 'X'};
 

@@ -21,24 +21,8 @@ class BodyIntakeTest {
     private byte[] take(int bytes) {
         byte[] content = new byte[bytes];
         new Random(bytes).nextBytes(content);
-        ByteBuffer data = ByteBuffer.wrap(content);
         BodyIntake intake = new BodyIntake(new FakeLine(1), sink, IntervalSet.of(0, bytes));
-        assertEquals(BodyIntake.Step.COMPLETE, intake.take(new Inflow() {
-            @Override
-            public ByteBuffer data() {
-                return data;
-            }
-
-            @Override
-            public int heldBytes() {
-                return BUFFER_BYTES;
-            }
-
-            @Override
-            public Runnable retain() {
-                return () -> {};
-            }
-        }));
+        assertEquals(BodyIntake.Step.COMPLETE, intake.take(new FakeInflow(ByteBuffer.wrap(content), BUFFER_BYTES)));
         return content;
     }
 

@@ -88,24 +88,7 @@ final class FakeLine implements Line {
             }
         }
         ByteBuffer piece = current.slice(current.position(), Math.min(pieceBytes, current.remaining()));
-        machine.onBytes(
-                new Inflow() {
-                    @Override
-                    public ByteBuffer data() {
-                        return piece;
-                    }
-
-                    @Override
-                    public int heldBytes() {
-                        return piece.capacity();
-                    }
-
-                    @Override
-                    public Runnable retain() {
-                        return () -> {};
-                    }
-                },
-                nowNs);
+        machine.onBytes(new FakeInflow(piece, piece.capacity()), nowNs);
         boolean left = piece.hasRemaining();
         current.position(current.position() + piece.position());
         if (left && !paused) {

@@ -136,29 +136,9 @@ class ServerMachineTest {
         line.feed(first(Codes.UPLOAD, "new", false));
         line.feed(bytes(Codes.number(CONTENT.length)));
         serving.bundleGone(); // takes nothing more, and this connection has yet to hear why
-        line.machine.onBytes(inflow(CONTENT), 0);
+        line.machine.onBytes(new FakeInflow(ByteBuffer.wrap(CONTENT), CONTENT.length), 0);
         assertTrue(line.aborted);
         assertTrue(serving.content("new").isEmpty());
-    }
-
-    private static Inflow inflow(byte[] content) {
-        ByteBuffer data = ByteBuffer.wrap(content);
-        return new Inflow() {
-            @Override
-            public ByteBuffer data() {
-                return data;
-            }
-
-            @Override
-            public int heldBytes() {
-                return data.capacity();
-            }
-
-            @Override
-            public Runnable retain() {
-                return () -> {};
-            }
-        };
     }
 
     @Test

@@ -38,7 +38,7 @@ class ClientRequestTest {
     private static final int PART = 1_000;
 
     private final Loops loops = new Loops("test-request", 1, 1);
-    private final Connector connector = new Connector(loops, Tls.of(new Tls.Stores("", "", "", ""), true, false));
+    private final Connector connector = new Connector(loops, TcpGround.keyless());
     private final RecordingSink sink = new RecordingSink();
     private final CountDownLatch gone = new CountDownLatch(1);
     private final ServerSocket listening;

@@ -91,7 +91,7 @@ class ConnectorTest {
     }
 
     private Connector connector() {
-        return new Connector(ground.loops, Tls.of(new Tls.Stores("", "", "", ""), true, false));
+        return new Connector(ground.loops, TcpGround.keyless());
     }
 
     /** Those who wait at a listener that accepts nobody, until it takes no more. */

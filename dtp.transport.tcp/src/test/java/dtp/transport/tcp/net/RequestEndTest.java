@@ -20,7 +20,7 @@ class RequestEndTest {
     private static final int FEW = 32;
 
     private final Loops loops = new Loops("test-tcp", 1, 1);
-    private final Connector connector = new Connector(loops, Tls.of(new Tls.Stores("", "", "", ""), true, false));
+    private final Connector connector = new Connector(loops, TcpGround.keyless());
 
     @AfterEach
     void close() {

@@ -17,7 +17,12 @@ final class TcpGround implements AutoCloseable {
     private final Optional<Tls> tls;
 
     TcpGround() throws InterruptedException {
-        this(Tls.of(new Tls.Stores("", "", "", ""), true, false), Optional.empty());
+        this(keyless(), Optional.empty());
+    }
+
+    /** A client's without keys of its own. */
+    static Tls keyless() {
+        return Tls.of(new Tls.Stores("", "", "", ""), true, false);
     }
 
     TcpGround(Tls client, Optional<Tls> server) throws InterruptedException {
