@@ -122,7 +122,8 @@ final class Checkpoints {
     /**
      * Gives up everything that is held, on disk as well.
      *
-     * @return what went wrong: then the disk still says that it is held, and nothing may be written before {@link #settle}
+     * @return what went wrong: then the disk still says that it is held, and nothing may be written before
+     *     {@link SessionFiles#recordOwed}
      */
     Optional<IOException> giveUpAll() {
         IntervalSet all = sets.written();
@@ -131,16 +132,6 @@ final class Checkpoints {
         unsynced = IntervalSet.empty();
         try {
             files.recordWithdrawn(all);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /** Records what was given up and could not be recorded as such. @return what went wrong: it is owed still */
-    Optional<IOException> settle() {
-        try {
-            files.recordOwed();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e);

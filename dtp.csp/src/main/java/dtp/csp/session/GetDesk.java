@@ -72,7 +72,9 @@ final class GetDesk {
                 .whenMade(() -> engine.tasks().execute(Tasks.Lane.STORES, () -> {
                     if (table.isOpen(session.id())) {
                         ledger.opened(
-                                session.id(), paths.state(), !session.intake().isClosing());
+                                session.id(),
+                                paths.state(),
+                                !session.intake().pair().isClosing());
                     }
                 }));
     }

@@ -20,7 +20,7 @@ final class GetPublication {
     void start(StoredOptions asked) {
         boolean digestIsMissing =
                 asked.requireDigest() && identity.info().digest().isEmpty();
-        if (intake.isUnmade() && !digestIsMissing) {
+        if (intake.pair().isUnmade() && !digestIsMissing) {
             intake.publishUnmade(identity.info(), asked.replace(), outcome -> unmade(outcome, asked));
         } else {
             throughFiles(asked);

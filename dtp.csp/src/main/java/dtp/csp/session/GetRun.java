@@ -89,7 +89,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     void resumeFrom(List<Endpoint> sources) {
         if (!ending && !sources.isEmpty() && (resting != null || standing.isAtRest())) {
             terms.from(sources);
-            intake.record(asked());
+            intake.pair().record(asked());
         }
         resume();
     }
@@ -97,7 +97,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     /** Its terms may be others. */
     void askedAgain() {
         if (!ending && !standing.state().isTerminal()) {
-            intake.record(asked());
+            intake.pair().record(asked());
         }
         resume();
     }
@@ -131,7 +131,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         asked().digest().ifPresent(identity::demand);
         standing.become(SessionState.RUNNING);
         tick.start();
-        intake.ready(standing.record(), this::open);
+        intake.pair().ready(standing.record(), this::open);
     }
 
     private boolean asksForAnotherDigest() {
@@ -239,7 +239,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (!said
                 || !standing.standsFor(
                         Reason.Code.SHUTDOWN)) { // at the end thousands need not be opened to say it again
-            intake.record(standing.record());
+            intake.pair().record(standing.record());
         }
     }
 
@@ -381,8 +381,11 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         }
         comeToRest(new Rest(SessionState.CANCELLED, why, true, () -> {
             if (keepFiles) {
-                intake.record(new StateRecord(
-                        SessionState.PAUSED, Optional.of(why), engine.tasks().wallClock()));
+                intake.pair()
+                        .record(new StateRecord(
+                                SessionState.PAUSED,
+                                Optional.of(why),
+                                engine.tasks().wallClock()));
                 intake.close(ended);
             } else {
                 intake.discard(ended);

@@ -209,7 +209,7 @@ final class GetSession implements OwnedSession {
 
     @Override
     public PartialContent content() throws IOException {
-        intake.needFiles();
+        intake.pair().need();
         return new SessionContent(
                 intake.sets(), intake.awaits(), intake.files().paths().part(), file);
     }

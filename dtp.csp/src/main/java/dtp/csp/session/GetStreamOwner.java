@@ -38,7 +38,7 @@ final class GetStreamOwner implements RequestStream.Owner {
         PayloadInfo now = identity.info();
         if (!now.equals(before)) {
             intake.record(now);
-            if (!intake.isBrief(now)) {
+            if (!intake.pair().isBrief(now)) {
                 host.checkSpace(intake, now, why -> {
                     if (run.goesOn()) {
                         run.comeToRest(Rest.paused(why));

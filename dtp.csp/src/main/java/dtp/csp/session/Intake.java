@@ -6,15 +6,12 @@ import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.JournalContent;
 import dtp.csp.store.SessionFiles;
-import dtp.csp.store.StateRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The receiving half of a session, the same for gets and for uploads that arrive: from sink to disk. Puts the way in, the
@@ -31,8 +28,6 @@ final class Intake {
         void trouble(Reason reason);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
     private final EngineContext engine;
     private final SessionFiles files;
     private final Ear ear;
@@ -43,17 +38,11 @@ final class Intake {
     private final FrontHasher hasher;
     private final Supplier<Durability> level;
     private final Awaits awaits;
-    private volatile boolean active;
-    /** Published or closed: there is nothing to close any more. */
-    private volatile boolean over;
+    private final PairLife pair;
+    private boolean active;
 
     /** The algorithm of the digest that will be asked for, or null. */
     private volatile String wantsDigest;
-
-    private final Records records;
-    private volatile boolean closing;
-    /** At rest: the files are closed until {@link #ready}. */
-    private volatile boolean letGo;
 
     Intake(EngineContext engine, SessionFiles files, Supplier<Durability> level, Ear ear) {
         this.engine = engine;
@@ -86,77 +75,18 @@ final class Intake {
                 .flatMap(PayloadInfo::digest)
                 .map(Digest::algorithm)
                 .orElse(level.get() == Durability.POWER_CUT ? Digest.SHA_256 : null);
-        records = new Records(
-                engine.tasks(), e -> onTrouble(Trouble.writing(files.paths().state(), e)));
+        pair = new PairLife(engine.tasks(), files, level, checkpoints, this::onTrouble);
         files.whenMade(this::onMade);
     }
 
-    /** Nothing of it is on the disk yet (ADR 8). */
-    boolean isUnmade() {
-        return files.isUnmade();
-    }
-
-    /** The same, and small enough to stay so. */
-    boolean isBrief(PayloadInfo known) {
-        return files.isUnmade() && known.size().orElse(Long.MAX_VALUE) <= SessionFiles.MOST_UNMADE;
-    }
-
-    /** For who reads them. Blocks. */
-    void needFiles() throws IOException {
-        if (!files.isUnmade()) {
-            return;
-        }
-        try {
-            files.make();
-        } catch (IOException e) {
-            if (!over) {
-                throw e;
-            }
-        }
-    }
-
-    /** Makes the files, where that was put off, or opens them again. The SYNCER lane. @return they are there */
-    private boolean make() {
-        if (over) {
-            return false;
-        }
-        try {
-            files.make();
-            return true;
-        } catch (IOException e) {
-            onTrouble(Trouble.writing(files.paths().state(), e));
-            return false;
-        }
-    }
-
-    /** A session at rest, with nothing on its way to the disk: it costs no descriptor until {@link #ready}. The engine lane. */
+    /** A session at rest, with nothing on its way to the disk: it costs no descriptor until it is to run again. The engine lane. */
     void letGo() {
-        letGo = true;
         hasher.rest();
-        engine.tasks().execute(Tasks.Lane.SYNCER, this::sleep);
-    }
-
-    /** Where what was written meanwhile has opened them. The SYNCER lane. */
-    private void sleep() {
-        if (letGo && !over && !closing) {
-            try {
-                files.sleep();
-            } catch (IOException e) {
-                LOG.warn("{} cannot be closed well", files.paths(), e);
-            }
-        }
-    }
-
-    private void recordAtRest(Records.Append record) {
-        records.add(() -> {
-            record.run();
-            sleep();
-        });
+        pair.letGo();
     }
 
     /** What was put off until there are files. Any thread, under a lock. */
     private void onMade() {
-        records.begin(closing);
         if (wantsDigest != null) {
             hasher.want(wantsDigest);
         }
@@ -203,38 +133,18 @@ final class Intake {
         return files;
     }
 
-    FetchSink sink(FetchSink.Ear told) {
-        return new FetchSink(inlet, writer, told);
+    PairLife pair() {
+        return pair;
     }
 
-    /**
-     * Makes the files where its level wants them before the first byte, and records what is owed to them.
-     *
-     * @param then on the engine lane, unless the disk refuses
-     */
-    void ready(StateRecord now, Runnable then) {
-        boolean makes = files.isUnmade() ? level.get() != Durability.PROCESS : letGo || files.isAsleep();
-        letGo = false;
-        record(now);
-        if (!makes && !files.owesWithdrawal()) {
-            then.run();
-            return;
-        }
-        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            if (!makes || make()) {
-                checkpoints
-                        .settle()
-                        .ifPresentOrElse(
-                                e -> onTrouble(Trouble.writing(files.paths().state(), e)),
-                                () -> engine.tasks().execute(Tasks.Lane.ENGINE, then));
-            }
-        });
+    FetchSink sink(FetchSink.Ear told) {
+        return new FetchSink(inlet, writer, told);
     }
 
     /** Bytes are taken from now on. */
     void open() {
         if (files.isUnmade()) {
-            engine.breath().begin(this::make);
+            engine.breath().begin(pair::make);
         }
         writer.recover();
         awaits.reopen();
@@ -314,7 +224,7 @@ final class Intake {
                         .execute(Tasks.Lane.ENGINE, () -> then.accept(Optional.ofNullable(computed), failure)));
     }
 
-    /** Writes to the journal on the SYNCER lane; a failure there shows at the next checkpoint. */
+    /** As {@link PairLife#record(PayloadInfo)}; the digest that it tells is made ready. */
     void record(PayloadInfo info) {
         if (info.digest().isPresent()) {
             wantsDigest = info.digest().get().algorithm();
@@ -322,45 +232,13 @@ final class Intake {
                 hasher.want(wantsDigest);
             }
         }
-        if (files.isUnmade() && info.size().orElse(0) > SessionFiles.MOST_UNMADE) {
-            engine.tasks().execute(Tasks.Lane.SYNCER, this::make);
-        }
-        records.add(() -> files.recordInfo(info));
+        pair.record(info);
     }
 
-    void record(StateRecord state) {
-        recordAtRest(() -> files.recordState(state));
-    }
-
-    void record(StoredOptions options) {
-        recordAtRest(() -> files.recordSources(options.record()));
-    }
-
-    /**
-     * Publishes what is whole and in memory still, and ends.
-     *
-     * @param then on the engine lane, with the outcome; null: it has files meanwhile, nothing was done
-     */
+    /** As {@link PairLife#publishUnmade}; takes nothing more. */
     void publishUnmade(PayloadInfo known, boolean replace, Consumer<BriefPublication> then) {
         inlet.close();
-        engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            BriefPublication outcome = null;
-            if (files.isUnmade()) {
-                outcome = BriefPublication.of(files, known, replace);
-                over = outcome.wrong().isEmpty();
-            }
-            if (over) {
-                setActive(false);
-                checkpoints.close();
-            }
-            BriefPublication told = outcome;
-            engine.tasks().execute(Tasks.Lane.ENGINE, () -> then.accept(told));
-        });
-    }
-
-    /** Its files are being closed: what is made now, and holds nothing, is not synced. Any thread. */
-    boolean isClosing() {
-        return closing;
+        pair.publishUnmade(known, replace, then);
     }
 
     /** Lets go of the files; what is in them stays. {@code then} on the engine lane. */
@@ -374,26 +252,13 @@ final class Intake {
     }
 
     private void close(boolean delete, Runnable then) {
-        if (over) {
+        setActive(false);
+        if (pair.isOver()) {
             then.run();
             return;
         }
         inlet.close();
-        setActive(false);
         hasher.close();
-        writer.afterAll(() -> engine.tasks().execute(Tasks.Lane.SYNCER, () -> {
-            checkpoints.close();
-            try {
-                closing = true;
-                if (delete) {
-                    files.discard();
-                } else {
-                    files.store(); // whose turn never came, or who had a breath only, is there at the next start
-                }
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("{} cannot be {}", files.paths(), delete ? "deleted" : "closed", e);
-            }
-            engine.tasks().execute(Tasks.Lane.ENGINE, then);
-        }));
+        writer.afterAll(() -> pair.end(delete, then));
     }
 }

@@ -69,7 +69,7 @@ final class ReceiveRun implements Reception, Intake.Ear {
         onEngine(() -> {
             if (!over) {
                 standing.become(SessionState.RUNNING);
-                intake.record(standing.record());
+                intake.pair().record(standing.record());
                 tick.start();
             }
         });
@@ -308,8 +308,9 @@ final class ReceiveRun implements Reception, Intake.Ear {
         intake.rest(wrong -> {
             SessionState kept = failed ? SessionState.FAILED : SessionState.PAUSED;
             if (!delete) {
-                intake.record(
-                        new StateRecord(kept, Optional.of(why), engine.tasks().wallClock()));
+                intake.pair()
+                        .record(new StateRecord(
+                                kept, Optional.of(why), engine.tasks().wallClock()));
             }
             Runnable ended = () -> {
                 host.letGo(upload);
