@@ -76,7 +76,7 @@ final class Resume extends Command {
         List<Endpoint> asked = sources.isEmpty() ? stored.endpoints() : sources;
         in.setup().reach(asked, common.node(), peers);
         try {
-            Session session = nothingIsSaid() ? asItWas(service, stored) : otherwise(in, stored, asked);
+            Session session = nothingIsSaid() ? asItWas(service, stored) : otherwise(in, stored, asked, wanted);
             return new Follower(in).follow(List.of(session));
         } catch (IOException e) {
             if (isThere(service, file)) {
@@ -107,7 +107,7 @@ final class Resume extends Command {
     }
 
     /** With other options it is asked for anew: one that runs and cannot take them refuses them. */
-    private Session otherwise(Invocation in, StoredSession stored, List<Endpoint> asked)
+    private Session otherwise(Invocation in, StoredSession stored, List<Endpoint> asked, Optional<Digest> wanted)
             throws CommandException, IOException {
         GetRequest.Builder again = GetRequest.to(stored.file())
                 .options(flags.over(stored.options()))
@@ -115,7 +115,7 @@ final class Resume extends Command {
                 .adopt(true)
                 .awaitTransport(flags.waits || in.setup().isReached(asked));
         asked.forEach(again::source);
-        Words.digest(digest).ifPresent(again::digest);
+        wanted.ifPresent(again::digest);
         return in.sessions().get(again.build());
     }
 
