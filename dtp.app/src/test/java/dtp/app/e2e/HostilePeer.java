@@ -64,18 +64,17 @@ final class HostilePeer implements Closeable {
 
     /** A short frame with others behind it. */
     HostilePeer frame(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeByte(MORE);
-        out.writeByte(bytes.length);
-        out.write(bytes);
-        sent.addAndGet(bytes.length);
-        return this;
+        return shortFrame(MORE, text);
     }
 
     /** A short frame that ends its message. */
     HostilePeer last(String text) throws IOException {
+        return shortFrame(0, text);
+    }
+
+    private HostilePeer shortFrame(int flags, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeByte(0);
+        out.writeByte(flags);
         out.writeByte(bytes.length);
         out.write(bytes);
         sent.addAndGet(bytes.length);
