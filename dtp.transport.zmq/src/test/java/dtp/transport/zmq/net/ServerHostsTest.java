@@ -17,7 +17,6 @@ import dtp.tck.doubles.RecordingObserver;
 import dtp.tck.doubles.RecordingSink;
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.zmq.machine.ServerSettings;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -112,23 +111,19 @@ class ServerHostsTest {
         assertTrue(text.contains("no.such.host:5555 cannot be reached: the host is not found"), text);
     }
 
-    private static int openFiles() {
-        String[] all = new File("/proc/self/fd").list();
-        return all == null ? 0 : all.length;
-    }
-
     @Test
     void aHostThatIsNotFoundIsToldLongBeforeTheIdleTimeoutAndNothingStaysOpen() throws Exception {
         try (Source warm = source("no.such.host:5555")) {
             namesTheHost(end(fetch(warm, new RecordingSink())));
         }
-        int before = openFiles();
+        long before = OpenFiles.count();
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             sources.add(source("no.such.host:5555"));
             namesTheHost(end(fetch(sources.get(i), new RecordingSink())));
         }
-        assertTrue(openFiles() < before + 50, () -> openFiles() + " files are open, before it were " + before);
+        assertTrue(
+                OpenFiles.count() < before + 50, () -> OpenFiles.count() + " files are open, before it were " + before);
         sources.forEach(Source::close);
     }
 

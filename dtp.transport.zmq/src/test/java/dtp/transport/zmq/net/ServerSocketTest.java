@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.zmq.machine.ServerSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,18 +72,10 @@ class ServerSocketTest {
         server = new ZmqServer(new ServerPlace(host, 0, Optional.empty()), ServerSettings.DEFAULTS, serving);
         Wait.until(() -> server.text().startsWith("not listening: " + host + ":0 "));
         assertTrue(server.text().contains("no address is known"), server::text);
-        long before = descriptors();
+        long before = OpenFiles.count();
         Wait.until(() -> server.binds() == 3);
-        Wait.until(
-                () -> descriptors() < before + 4); // two sockets have more; JeroMQ closes them in a thread of its own
-    }
-
-    private static long descriptors() {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Wait.until(() ->
+                OpenFiles.count() < before + 4); // two sockets have more; JeroMQ closes them in a thread of its own
     }
 
     @Test
