@@ -265,11 +265,8 @@ public final class ReadMachine {
      * old one must not be heard.
      */
     private void changed() {
-        stat = null; // the next fetch asks what is there now
         digestAsked = false;
-        connected = false;
-        inFlight.clear();
-        port.disconnect();
+        hangUp();
         for (ReadRun run : List.copyOf(runs)) {
             if (run.begun()) {
                 stop(run, ends.changed());
@@ -313,13 +310,18 @@ public final class ReadMachine {
 
     /** The line is of no use any more. */
     private void failAll(End end) {
-        connected = false;
         statDue = false;
+        hangUp();
+        answerContact(end);
+        stopAll(end);
+    }
+
+    /** The next fetch asks what is there then. */
+    private void hangUp() {
+        connected = false;
         stat = null;
         inFlight.clear();
         port.disconnect();
-        answerContact(end);
-        stopAll(end);
     }
 
     public void throughput(long bytesPerSecond, long nowNs) {

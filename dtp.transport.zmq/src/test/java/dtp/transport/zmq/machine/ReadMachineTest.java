@@ -14,7 +14,6 @@ import dtp.tck.doubles.RecordingSink;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.Checksum;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -69,6 +68,18 @@ class ReadMachineTest implements ReadPort {
                 ends.get(sink).reason().orElseThrow().code());
     }
 
+    private void came(Sink sink) {
+        assertEquals(End.Kind.ENDED, ends.get(sink).kind());
+    }
+
+    /** The bytes of the first have come, and of the second, from 10, not. */
+    private void onlyADigestIsMissing(long to) {
+        fetch(first, 0, 10);
+        stat("", "old");
+        fetch(second, 10, to);
+        data(0);
+    }
+
     @Test
     void aChangeEndsEveryFetchThatBeganWithTheOldVersion() {
         fetch(first, 0, 20);
@@ -94,16 +105,13 @@ class ReadMachineTest implements ReadPort {
         assertEquals(List.of("FETCH f 0 10 new", "FETCH f 10 10 new"), said());
         data(0);
         data(10);
-        assertEquals(End.Kind.ENDED, ends.get(second).kind());
+        came(second);
         assertEquals(IntervalSet.of(0, 20), second.received());
     }
 
     @Test
     void anotherVersionEndsWhatBeganWithTheOldOneAndItsAnswersAreNotWaitedFor() {
-        fetch(first, 0, 10);
-        stat("", "old");
-        fetch(second, 10, 40);
-        data(0);
+        onlyADigestIsMissing(40);
         assertNull(ends.get(first), "its digest is asked for");
         said();
         stat(SHA, "new");
@@ -115,20 +123,17 @@ class ReadMachineTest implements ReadPort {
         fetch(third, 0, 10);
         assertEquals(List.of("FETCH f 0 10 new"), said());
         data(0);
-        assertEquals(End.Kind.ENDED, ends.get(third).kind());
+        came(third);
         assertEquals(IntervalSet.of(0, 10), third.received());
     }
 
     @Test
     void theSameVersionAgainEndsNothing() {
-        fetch(first, 0, 10);
-        stat("", "old");
-        fetch(second, 10, 20);
-        data(0);
+        onlyADigestIsMissing(20);
         stat(SHA, "old");
-        assertEquals(End.Kind.ENDED, ends.get(first).kind());
+        came(first);
         data(10);
-        assertEquals(End.Kind.ENDED, ends.get(second).kind());
+        came(second);
         assertEquals(0, disconnects);
     }
 
@@ -157,17 +162,14 @@ class ReadMachineTest implements ReadPort {
         data(0);
         assertEquals(List.of("FETCH f 0 10 new", "STAT f"), said());
         stat(SHA, "new");
-        assertEquals(End.Kind.ENDED, ends.get(second).kind());
+        came(second);
         PayloadInfo told = second.told().get(second.told().size() - 1);
         assertEquals("sha256:" + SHA, told.digest().orElseThrow().toString());
     }
 
     @Override
     public void send(List<ByteBuffer> frames) {
-        List<String> texts = new ArrayList<>();
-        frames.forEach(
-                f -> texts.add(StandardCharsets.UTF_8.decode(f.duplicate()).toString()));
-        sent.add(String.join(" ", texts));
+        sent.add(ServerRig.text(frames));
     }
 
     @Override

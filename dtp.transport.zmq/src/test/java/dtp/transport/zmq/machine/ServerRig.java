@@ -75,6 +75,14 @@ final class ServerRig implements ServerPort {
         return all;
     }
 
+    /** Frames as a text, joined by blanks. */
+    static String text(List<ByteBuffer> frames) {
+        StringBuilder text = new StringBuilder();
+        frames.forEach(
+                f -> text.append(text.isEmpty() ? "" : " ").append(StandardCharsets.UTF_8.decode(f.duplicate())));
+        return text.toString();
+    }
+
     static Object[] chunk(String name, long offset, String data) {
         return chunk(name, offset, data, Checksum.CRC_32);
     }
@@ -171,10 +179,7 @@ final class ServerRig implements ServerPort {
         if (deaf.contains(peer)) {
             return Sent.FULL;
         }
-        StringBuilder text = new StringBuilder();
-        frames.forEach(
-                f -> text.append(text.isEmpty() ? "" : " ").append(StandardCharsets.UTF_8.decode(f.duplicate())));
-        answers(peer).add(text.toString());
+        answers(peer).add(text(frames));
         raw.computeIfAbsent(peer, p -> new ArrayList<>()).add(frames);
         return Sent.YES;
     }
