@@ -192,38 +192,65 @@ public final class KftpServer {
     private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
         String host = shown.request().from().getAddress().getHostAddress();
         Rrq rrq = shown.request().rrq();
-        leftBehind(host, rrq, nowNs).ifPresent(before -> {
-            before.guest().close("its sender has come back");
-            forget(before);
-        });
+        if (rrq.mode() == Packet.WRITE && !fits(shown, packet)) {
+            line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BAD_REQUEST, "")));
+            return null;
+        }
+        leftBehind(host, rrq, nowNs)
+                .ifPresent(before -> dismiss(before, () -> before.guest().close("its sender has come back")));
         if (!hasRoom(host, nowNs)) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BUSY, "")));
             return null;
         }
-        Peer peer = Peer.of("kftp", host + ":" + shown.request().from().getPort());
         Guest guest;
-        if (rrq.mode() == Packet.READ) {
-            ReadGuest reading = new ReadGuest(line, shown.number(), rrq, shown.piece(), around, level, nowNs);
-            reading.open(serving, peer, nowNs);
-            guest = reading;
-        } else {
-            long size = Options.number(rrq.options(), Options.SIZE).orElse(0);
-            boolean fits = Limits.pieces(size, shown.piece()) <= Limits.MAX_PIECES;
-            if (!fits || (packet instanceof Irq irq && irq.count() != Limits.pieces(size, shown.piece()))) {
-                line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BAD_REQUEST, "")));
-                return null;
-            }
-            RoundTrip trip = new RoundTrip();
-            trip.guessed(nowNs - shown.sinceNs());
-            WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, level, nowNs);
-            writing.open(serving, peer, nowNs);
-            guest = writing;
+        try {
+            guest = opened(
+                    shown,
+                    line,
+                    Peer.of("kftp", host + ":" + shown.request().from().getPort()),
+                    nowNs);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            around.broken(e);
+            line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.CANNOT_READ, "a fault of the server")));
+            return null;
         }
         Entry entry = new Entry(shown.number(), shown.request(), guest);
         guests.put(entry.number(), entry);
         proven.put(entry.request(), entry.number());
         ofAddress.merge(host, 1, Integer::sum);
         return entry;
+    }
+
+    /** A write has as many pieces as it says, and no more than there can be. */
+    private static boolean fits(Unproven.Entry shown, Packet packet) {
+        long size =
+                Options.number(shown.request().rrq().options(), Options.SIZE).orElse(0);
+        long count = Limits.pieces(size, shown.piece());
+        return count <= Limits.MAX_PIECES && !(packet instanceof Irq irq && irq.count() != count);
+    }
+
+    private Guest opened(Unproven.Entry shown, Line line, Peer peer, long nowNs) {
+        Rrq rrq = shown.request().rrq();
+        if (rrq.mode() == Packet.READ) {
+            ReadGuest reading = new ReadGuest(line, shown.number(), rrq, shown.piece(), around, level, nowNs);
+            reading.open(serving, peer, nowNs);
+            return reading;
+        }
+        RoundTrip trip = new RoundTrip();
+        trip.guessed(nowNs - shown.sinceNs());
+        WriteGuest writing = new WriteGuest(line, shown.number(), rrq, shown.piece(), around, trip, level, nowNs);
+        writing.open(serving, peer, nowNs);
+        return writing;
+    }
+
+    /** It is forgotten for the sake of another, whom its faults do not reach. */
+    private void dismiss(Entry entry, Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broken(entry, e);
+        }
+        forget(entry);
     }
 
     /** kftp.md, Write: the same upload by the same host, of which nothing is heard any more. */
@@ -258,8 +285,7 @@ public final class KftpServer {
             }
         }
         if (longest != null && longest.guest() instanceof ReadGuest reading) {
-            reading.giveWay();
-            forget(longest);
+            dismiss(longest, reading::giveWay);
         }
         return longest != null;
     }
@@ -309,7 +335,13 @@ public final class KftpServer {
     public long deadlineNs(long nowNs) {
         long deadline = nowNs + HOUSEKEEPING_NS;
         for (Entry entry : guests.values()) {
-            deadline = Math.min(deadline, entry.guest().deadlineNs(nowNs));
+            try {
+                deadline = Math.min(deadline, entry.guest().deadlineNs(nowNs));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // the answer may take reading ahead
+                broken(entry, e);
+                deadline = nowNs;
+            }
         }
         return deadline;
     }
@@ -317,10 +349,8 @@ public final class KftpServer {
     /** Ends every transfer; uploads that can go on are kept. */
     public void close() {
         closed = true;
-        guests.values().forEach(e -> e.guest().close("the server stops"));
-        guests.clear();
-        proven.clear();
-        ofAddress.clear();
+        List.copyOf(guests.values())
+                .forEach(entry -> dismiss(entry, () -> entry.guest().close("the server stops")));
     }
 
     /** Proven transfers. */

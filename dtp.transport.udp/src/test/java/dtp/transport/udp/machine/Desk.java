@@ -30,6 +30,9 @@ final class Desk implements Surroundings {
     /** Stands before every read of a payload. */
     Runnable beforeRead = () -> {};
 
+    /** Whether the sockets take more. */
+    boolean writable = true;
+
     private boolean holds;
     long nowNs = 1_000_000_000L;
 
@@ -151,7 +154,7 @@ final class Desk implements Surroundings {
 
         @Override
         public boolean writable() {
-            return true;
+            return writable;
         }
 
         @Override
