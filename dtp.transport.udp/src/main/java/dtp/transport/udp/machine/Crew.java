@@ -37,10 +37,6 @@ final class Crew {
         return lanes.stream().anyMatch(what);
     }
 
-    long alive() {
-        return lanes.stream().filter(GetLane::alive).count();
-    }
-
     /** Those that send. */
     int asked() {
         int n = 0;
