@@ -65,16 +65,7 @@ class OwnSilenceSimTest {
         MemoryPayload payload = new MemoryPayload("up", content);
         PutTransfer put = new PutTransfer(
                 spec, payload, "a", wire.client(1), new RecordingObserver(), 10_000, runner, how -> end = how);
-        runner.machine = now -> {
-            put.run(now);
-            return put.deadlineNs(now);
-        };
-        wire.client(1).onDatagram(in -> {
-            put.onDatagram(0, in, world.time.nowNs());
-            runner.run();
-        });
-        put.start(world.time.nowNs());
-        runner.run();
+        runner.drive(put, List.of(wire.client(1)));
         assertTrue(world.time.runUntil(() -> end != null, 120 * SECOND));
         return world.time.nowNs();
     }

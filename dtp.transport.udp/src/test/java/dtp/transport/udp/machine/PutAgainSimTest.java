@@ -12,6 +12,7 @@ import dtp.path.PathModel;
 import dtp.tck.doubles.MemoryPayload;
 import dtp.tck.doubles.RecordingObserver;
 import dtp.tck.doubles.ScriptedServing;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +48,7 @@ class PutAgainSimTest {
                 Long.MAX_VALUE,
                 runner,
                 how -> end = flow == last ? how : end);
-        runner.machine = now -> {
-            put.run(now);
-            return put.deadlineNs(now);
-        };
-        port.onDatagram(in -> {
-            put.onDatagram(0, in, world.time.nowNs());
-            runner.run();
-        });
-        put.start(world.time.nowNs());
-        runner.run();
+        runner.drive(put, List.of(port));
         return port;
     }
 

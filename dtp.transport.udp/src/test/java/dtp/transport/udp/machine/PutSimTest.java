@@ -68,16 +68,7 @@ class PutSimTest {
                 Long.MAX_VALUE,
                 runner,
                 how -> end = how);
-        runner.machine = now -> {
-            put.run(now);
-            return put.deadlineNs(now);
-        };
-        port.onDatagram(in -> {
-            put.onDatagram(0, in, world.time.nowNs());
-            runner.run();
-        });
-        put.start(world.time.nowNs());
-        runner.run();
+        runner.drive(put, List.of(port));
         return put;
     }
 

@@ -113,19 +113,7 @@ final class SimulatedGet {
             end = how;
             endNs = world.time.nowNs();
         });
-        runner.machine = now -> {
-            transfer.run(now);
-            return transfer.deadlineNs(now);
-        };
-        for (int i = 0; i < ports.size(); i++) {
-            int lane = i;
-            ports.get(i).onDatagram(in -> {
-                transfer.onDatagram(lane, in, world.time.nowNs());
-                runner.run();
-            });
-        }
-        transfer.start(world.time.nowNs());
-        runner.run();
+        runner.drive(transfer, ports);
         return this;
     }
 

@@ -39,7 +39,7 @@ final class World {
     final class Runner implements Surroundings {
         private final RandomGenerator random = new SplittableRandom(seed);
         private final Buffers buffers = new Buffers();
-        LongUnaryOperator machine = now -> Long.MAX_VALUE;
+        private LongUnaryOperator machine = now -> Long.MAX_VALUE;
         private VirtualTime.Event timer;
 
         void run() {
@@ -51,6 +51,23 @@ final class World {
             if (deadline != Long.MAX_VALUE) {
                 timer = time.at(Math.max(deadline, time.nowNs() + 1), this::run);
             }
+        }
+
+        /** Starts it on these ports, and runs it from now on. */
+        void drive(Transfer transfer, List<Port> ports) {
+            machine = now -> {
+                transfer.run(now);
+                return transfer.deadlineNs(now);
+            };
+            for (int i = 0; i < ports.size(); i++) {
+                int lane = i;
+                ports.get(i).onDatagram(in -> {
+                    transfer.onDatagram(lane, in, time.nowNs());
+                    run();
+                });
+            }
+            transfer.start(time.nowNs());
+            run();
         }
 
         @Override
