@@ -190,7 +190,7 @@ public final class KftpServer {
     }
 
     private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
-        String host = shown.request().from().getAddress().getHostAddress();
+        String host = host(shown.request());
         Rrq rrq = shown.request().rrq();
         if (rrq.mode() == Packet.WRITE && !fits(shown, packet)) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BAD_REQUEST, "")));
@@ -260,12 +260,12 @@ public final class KftpServer {
         }
         return guests.values().stream()
                 .filter(entry -> entry.guest() instanceof WriteGuest writing && writing.isLeftBehind(rrq, nowNs))
-                .filter(entry -> host(entry).equals(host))
+                .filter(entry -> host(entry.request()).equals(host))
                 .findFirst();
     }
 
-    private static String host(Entry entry) {
-        return entry.request().from().getAddress().getHostAddress();
+    private static String host(Unproven.Request request) {
+        return request.from().getAddress().getHostAddress();
     }
 
     /** There is room for one more of that address, if need be in the place of a base stream whose reader was silent longest. */
@@ -279,7 +279,7 @@ public final class KftpServer {
         for (Entry entry : guests.values()) {
             if (entry.guest() instanceof ReadGuest reading
                     && reading.silentNs(nowNs) >= longestNs
-                    && (!crowded || host(entry).equals(host))) {
+                    && (!crowded || host(entry.request()).equals(host))) {
                 longest = entry;
                 longestNs = reading.silentNs(nowNs);
             }
@@ -328,7 +328,7 @@ public final class KftpServer {
     private void forget(Entry entry) {
         guests.remove(entry.number());
         proven.remove(entry.request());
-        ofAddress.computeIfPresent(host(entry), (address, n) -> n > 1 ? n - 1 : null);
+        ofAddress.computeIfPresent(host(entry.request()), (address, n) -> n > 1 ? n - 1 : null);
     }
 
     /** When {@link #run} is to be called, at the latest. */
