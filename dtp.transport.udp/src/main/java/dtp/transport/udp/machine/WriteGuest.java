@@ -48,6 +48,9 @@ final class WriteGuest implements Guest, Gather.Owner {
     private final Rrq rrq;
     private final int piece;
     private final long size;
+    /** Empty: found. */
+    private final OptionalLong rate;
+
     private final Surroundings around;
     private final RoundTrip trip;
     private Phase phase = Phase.OPENING;
@@ -72,6 +75,7 @@ final class WriteGuest implements Guest, Gather.Owner {
         this.trip = trip;
         this.share = share;
         size = Options.number(rrq.options(), Options.SIZE).orElse(0);
+        rate = Options.number(rrq.options(), Options.RATE);
         heardNs = nowNs;
     }
 
@@ -192,16 +196,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     private void start(long nowNs) {
         phase = Phase.RECEIVING;
         intake = Options.ranges(rrq.options())
-                ? new RangedIntake(
-                        line,
-                        number,
-                        trip,
-                        arrivals,
-                        RANGES_AT_A_TIME,
-                        Options.number(rrq.options(), Options.RATE),
-                        share,
-                        nowNs,
-                        around.random())
+                ? new RangedIntake(line, number, trip, arrivals, RANGES_AT_A_TIME, rate, share, nowNs, around.random())
                 : new BaseIntake(line, number, trip, arrivals, BaseIntake.Stream.PUSHED, nowNs);
     }
 
@@ -299,7 +294,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     @Override
     public long demand(long nowNs) {
         boolean sends = phase == Phase.RECEIVING && nowNs - heardNs < SILENCE_NS;
-        return sends ? Options.number(rrq.options(), Options.RATE).orElse(Long.MAX_VALUE) : 0;
+        return sends ? rate.orElse(Long.MAX_VALUE) : 0;
     }
 
     @Override
