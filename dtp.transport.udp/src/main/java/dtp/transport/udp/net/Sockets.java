@@ -32,7 +32,6 @@ final class Sockets {
     private final Map<InetAddress, Channel> answering = new HashMap<>();
     private Channel first;
     private boolean wildcard;
-    private int own;
     private int opening;
 
     /** @param begin begins to bind a socket that others may share its port with */
@@ -57,7 +56,7 @@ final class Sockets {
             return heard;
         }
         Channel there = answering.get(asked.getAddress());
-        return there == null && own >= MOST ? heard : there;
+        return there == null && opening + all.size() > MOST ? heard : there;
     }
 
     /**
@@ -73,7 +72,6 @@ final class Sockets {
             then.accept(first);
             return;
         }
-        own++;
         opening++;
         // while sockets are opened only: two servers at one port are still told of each other
         first.config().setOption(ChannelOption.SO_REUSEADDR, true);
@@ -97,7 +95,6 @@ final class Sockets {
             first.config().setOption(ChannelOption.SO_REUSEADDR, false);
         }
         if (!bound.isSuccess()) {
-            own--;
             first.eventLoop().schedule(() -> answering.remove(address), AGAIN_MS, TimeUnit.MILLISECONDS);
             return first;
         }
