@@ -134,9 +134,14 @@ final class Outflow {
         return blocks.isEmpty();
     }
 
+    /** A base peer needs no words. */
+    private boolean silent(long nowNs) {
+        return numbered && nowNs - heardNs >= SILENCE_NS;
+    }
+
     /** Bytes a second that the peer wants now; 0 of one that has fallen silent or was sent all. */
     long demand(long nowNs) {
-        boolean none = numbered ? nowNs - heardNs >= SILENCE_NS : !blocks.hasWork();
+        boolean none = numbered ? silent(nowNs) : !blocks.hasWork();
         return none ? 0 : told;
     }
 
@@ -152,7 +157,7 @@ final class Outflow {
 
     void run(long nowNs) {
         more = false;
-        if (numbered && nowNs - heardNs >= SILENCE_NS) {
+        if (silent(nowNs)) {
             return;
         }
         for (int i = 0; line.writable() && step(nowNs); i++) {
@@ -223,7 +228,7 @@ final class Outflow {
     }
 
     long deadlineNs(long nowNs) {
-        if (numbered && nowNs - heardNs >= SILENCE_NS) {
+        if (silent(nowNs)) {
             return Long.MAX_VALUE;
         }
         long deadline = doneLeft > 0 ? doneNs : Long.MAX_VALUE;
