@@ -118,7 +118,7 @@ final class BaseIntake implements Intake {
     }
 
     private long quietNs() {
-        return Math.max(trip.patienceNs(), 8 * cadence.packetNs()) << Math.min(quiets, 4);
+        return trip.quietNs(cadence.packetNs(), quiets);
     }
 
     @Override

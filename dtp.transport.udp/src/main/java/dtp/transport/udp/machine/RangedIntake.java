@@ -226,9 +226,8 @@ final class RangedIntake implements Intake {
         return Math.max(cadence.packetNs(), (long) Math.min(1e12, 1e9 * arrivals.piece() / rate()));
     }
 
-    /** kftp.md, Repair: after max(3 × RTT, 8 packet times, 200 ms) of quiet. */
     private long quietNs() {
-        return Math.max(trip.patienceNs(), 8 * packetNs()) << Math.min(quiets, 4);
+        return trip.quietNs(packetNs(), quiets);
     }
 
     private void report(long told, long nowNs) {

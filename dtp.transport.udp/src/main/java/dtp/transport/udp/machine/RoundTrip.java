@@ -29,4 +29,9 @@ final class RoundTrip {
     long patienceNs() {
         return Math.max(3 * ns(), LEAST_WAIT_NS);
     }
+
+    /** kftp.md, Repair: after max(3 × RTT, 8 packet times, 200 ms) of quiet, doubled with each in a row. */
+    long quietNs(long packetNs, int quiets) {
+        return Math.max(patienceNs(), 8 * packetNs) << Math.min(quiets, 4);
+    }
 }
