@@ -224,7 +224,8 @@ final class ReceiveRun implements Reception, Intake.Ear {
 
     private void published(
             Verification how, Optional<Digest> computed, Throwable failure, CompletableFuture<Verification> answer) {
-        if (failure instanceof RefusedException refused) {
+        if (failure != null) {
+            RefusedException refused = Refusal.of(failure);
             Reason.Code code = refused.why() == Why.EXISTS ? Reason.Code.EXISTS : Reason.Code.IO_ERROR;
             refuse(Reason.of(code, "Not published: " + refused.getMessage() + "."), refused.why(), answer);
             return;

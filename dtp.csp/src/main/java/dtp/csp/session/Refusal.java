@@ -5,6 +5,7 @@ import dtp.api.transport.RefusedException.Why;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Words and kinds for what this container refuses to a peer (names.md: a refusal tells nothing about what is there). */
@@ -17,6 +18,9 @@ final class Refusal {
 
     /** What a failed task means to a peer. */
     static RefusedException of(Throwable failure) {
+        if (failure instanceof CompletionException dependent && dependent.getCause() != null) {
+            return of(dependent.getCause()); // a stage hands on the failure of another wrapped
+        }
         if (failure instanceof RefusedException refused) {
             return refused;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Reason;
+import dtp.api.SessionState;
 import dtp.api.Verification;
 import dtp.api.interval.IntervalSet;
 import dtp.api.payload.Payload;
@@ -14,6 +15,7 @@ import dtp.api.transport.Offer;
 import dtp.api.transport.Reception;
 import dtp.api.transport.RefusedException.Why;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ class UploadTroubleTest extends ServingFixture {
     private static final class MoodyStore implements PayloadStore {
         private final PayloadStore store;
         private int failures;
+        private boolean refusesToPublish;
 
         MoodyStore(PayloadStore store) {
             this.store = store;
@@ -59,6 +62,9 @@ class UploadTroubleTest extends ServingFixture {
 
         @Override
         public void publish(Path verified, PayloadInfo info, boolean replace) throws IOException {
+            if (refusesToPublish) {
+                throw new IOException("the archive does not answer");
+            }
             store.publish(verified, info, replace);
         }
     }
@@ -111,6 +117,34 @@ class UploadTroubleTest extends ServingFixture {
         Reception again = result(serving.receive(offer("new.bin", content), PEER));
         assertEquals(IntervalSet.of(0, content.length), again.missing());
         assertArrives(again);
+    }
+
+    @Test
+    void anUploadThatCannotBePublishedIsRefusedAndKeptAndArrivesLater() throws Exception {
+        MoodyStore moody = moodyStore();
+        moody.refusesToPublish = true;
+        Reception reception = result(serving.receive(offer("new.bin", content), PEER));
+        write(reception, 0, content.length, content);
+        assertEquals(Why.IO, refusal(reception.commit(content.length)));
+        assertFalse(Files.exists(root.resolve("new.bin")));
+        assertEquals(2, staged().size());
+        moody.refusesToPublish = false;
+        Reception again = result(serving.receive(offer("new.bin", content), PEER));
+        assertTrue(again.missing().isEmpty());
+        assertArrives(again);
+    }
+
+    @Test
+    void anUploadWhoseNameWasTakenMeanwhileIsRefusedAndNothingIsReplaced() throws Exception {
+        Reception reception = result(serving.receive(offer("new.bin", content), PEER));
+        write(reception, 0, content.length, content);
+        Files.writeString(root.resolve("new.bin"), "somebody else's");
+        assertEquals(Why.EXISTS, refusal(reception.commit(content.length)));
+        assertEquals("somebody else's", Files.readString(root.resolve("new.bin")));
+        assertEquals(List.of(), station.engine.sessions());
+        var ended = station.engine.find(reception.session()).orElseThrow().status();
+        assertEquals(SessionState.PAUSED, ended.state());
+        assertEquals(Reason.Code.EXISTS, ended.reason().orElseThrow().code());
     }
 
     private Reception baseOffer(String name) throws Exception {
