@@ -202,18 +202,21 @@ final class SocketLoop implements Executor, AutoCloseable {
 
     private void turn() {
         boolean busy = runTasks();
-        for (Owned one : everybody) {
-            busy |= receive(one);
-        }
+        busy |= receive();
         long now = nowNs();
         long next = Long.MAX_VALUE;
+        boolean timed = false;
         for (Owned one : everybody) {
             long due = one.nextNs(now);
             if (due - now <= 0) {
                 one.onTime(now);
                 due = one.nextNs(now);
+                timed = true;
             }
             next = Math.min(next, due);
+        }
+        if (timed) {
+            busy |= receive(); // a socket that sends takes the sign of what has come meanwhile
         }
         boolean tooEarly = signalled && !busy;
         signalled = false;
@@ -237,10 +240,12 @@ final class SocketLoop implements Executor, AutoCloseable {
         return any;
     }
 
-    private static boolean receive(Owned one) {
+    private boolean receive() {
         boolean any = false;
-        for (int i = 0; i < TURN && one.receive(); i++) {
-            any = true;
+        for (Owned one : everybody) {
+            for (int i = 0; i < TURN && one.receive(); i++) {
+                any = true;
+            }
         }
         return any;
     }
