@@ -265,7 +265,6 @@ public final class ReadMachine {
      * old one must not be heard.
      */
     private void changed() {
-        digestAsked = false;
         hangUp();
         for (ReadRun run : List.copyOf(runs)) {
             if (run.begun()) {
@@ -320,6 +319,7 @@ public final class ReadMachine {
     private void hangUp() {
         connected = false;
         stat = null;
+        digestAsked = false;
         inFlight.clear();
         port.disconnect();
     }

@@ -167,6 +167,22 @@ class ReadMachineTest implements ReadPort {
         assertEquals("sha256:" + SHA, told.digest().orElseThrow().toString());
     }
 
+    @Test
+    void afterAFailureTheDigestIsAskedForAtTheEndAsWell() {
+        fetch(first, 0, 10);
+        stat("", "old");
+        data(0);
+        machine.onTime(10 * SECOND_NS);
+        assertEquals(End.Kind.TRANSIENT, ends.get(first).kind());
+        fetch(second, 10, 20);
+        stat("", "old");
+        said();
+        data(10);
+        assertEquals(List.of("STAT f"), said());
+        stat(SHA, "old");
+        came(second);
+    }
+
     @Override
     public void send(List<ByteBuffer> frames) {
         sent.add(ServerRig.text(frames));
