@@ -1,14 +1,11 @@
 package dtp.csp.session;
 
-import dtp.api.Endpoint;
 import dtp.api.Reason;
 import dtp.api.SessionState;
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.csp.store.SessionFiles;
-import dtp.csp.store.StateRecord;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,17 +13,15 @@ import java.util.Optional;
  * GetPublication} verifies; this class decides when, and where the session stands. Owned by the engine lane.
  */
 final class GetRun implements Intake.Ear, Publication.Ear {
-    private final EngineContext engine;
     private final SessionHost host;
     private final GetSession session;
     private final Intake intake;
     private final Identity identity;
     private final Standing standing;
     private final RequestStream stream;
-    private final ContactProbe probe;
+    private final Clearance clearance;
     private final ProgressTick tick;
     private final GetPublication publication;
-    private final Turn turn;
     private final Terms terms;
     /** Where the session is about to come to rest; null while it is not. */
     private Rest resting;
@@ -46,7 +41,6 @@ final class GetRun implements Intake.Ear, Publication.Ear {
 
     /** @param turn it has its turn already */
     GetRun(EngineContext engine, SessionHost host, GetSession session, Parts parts, Terms terms, boolean turn) {
-        this.engine = engine;
         this.host = host;
         this.session = session;
         this.terms = terms;
@@ -54,8 +48,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         identity = parts.identity();
         standing = parts.standing();
         stream = new RequestStream(engine, intake.sets(), new GetStreamOwner(engine, host, this, parts));
-        probe = new ContactProbe(engine, this::begin);
-        this.turn = new Turn(engine.turns(), this::begin, turn);
+        clearance = new Clearance(engine, standing, terms, turn, this::begin);
         tick = new ProgressTick(engine, session, () -> intake.total().newBytes());
         publication = new GetPublication(engine, intake, identity, this);
     }
@@ -78,56 +71,50 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         return tick.bytesPerSecond();
     }
 
-    void resume() {
-        if (resting != null) {
-            resumeAfterRest = true;
-        } else if (standing.isAtRest()) {
-            begin();
-        }
+    /** Nothing but the closing of its files moves it any more. */
+    boolean isEnding() {
+        return ending;
     }
 
-    void resumeFrom(List<Endpoint> sources) {
-        if (!ending && !sources.isEmpty() && (resting != null || standing.isAtRest())) {
-            terms.from(sources);
-            intake.pair().record(asked());
-        }
-        resume();
+    boolean comesToRest() {
+        return resting != null;
     }
 
-    /** Its terms may be others. */
-    void askedAgain() {
-        if (!ending && !standing.state().isTerminal()) {
-            intake.pair().record(asked());
-        }
-        resume();
+    /** It is on its way to where nothing goes on until somebody acts. */
+    boolean willSettle() {
+        return ending || (resting != null && resting.settled());
     }
 
-    private boolean hasTransport() {
-        return asked().endpoints().stream()
-                .anyMatch(e -> engine.transports().find(e.scheme()).isPresent());
+    /** Whether it begins anew where it comes to rest now. */
+    void goOnAfterRest(boolean goesOn) {
+        resumeAfterRest = goesOn;
     }
 
-    private void begin() {
+    /** Runs {@code then}, behind others, once it stands still, wherever that is. */
+    void whenStill(Runnable then) {
+        Runnable before = whenStill;
+        whenStill = () -> {
+            before.run();
+            then.run();
+        };
+    }
+
+    /** Waits for its turn no longer. @return false: it did not wait */
+    boolean leaveTurn() {
+        return clearance.leaveTurn();
+    }
+
+    /** Asks for what is missing, or waits for its transport or its turn. At rest only. */
+    void begin() {
         if (ending) {
             return;
         }
-        probe.stop();
         // also when it waits now, for its turn or its transport; but what is held may have the digest that is asked for
         // now
         anew |= standing.standsFor(Reason.Code.DIGEST_MISMATCH) && !asksForAnotherDigest();
-        if (!hasTransport() && (anew || !intake.sets().allWritten())) {
-            turn.giveBack();
-            standing.become(
-                    SessionState.PAUSED,
-                    Optional.of(RequestStream.noTransport(asked().endpoints().get(0))),
-                    false);
+        if (!clearance.take(anew || !intake.sets().allWritten())) {
             return;
         }
-        if (!turn.take(asked().options().priority())) {
-            standing.become(SessionState.WAITING, Optional.of(Turn.WAITS), false);
-            return;
-        }
-        terms.bind();
         asked().digest().ifPresent(identity::demand);
         standing.become(SessionState.RUNNING);
         tick.start();
@@ -189,7 +176,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             return;
         }
         stream.stop();
-        probe.stop();
+        clearance.stopAsking();
         tick.stop();
         if (!busy) {
             intake.rest(this::rested);
@@ -205,18 +192,16 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         Rest at = resting;
         resting = null;
         if (at.state() == SessionState.CANCELLED) {
-            ending = true;
             at.then().run(); // its turn is over when its files are closed
             return;
         }
-        turn.giveBack();
         if (wrong.isPresent() && at.state() == SessionState.PAUSED) {
             at = Rest.paused(wrong.get());
         }
         if (at.state() == SessionState.FAILED) {
             intake.awaits().end();
         }
-        terms.release();
+        clearance.giveBack();
         standing.become(at.state(), Optional.of(at.reason()), at.settled());
         recordStanding();
         if (wrong.isEmpty() && !Trouble.isOfTheDisk(at.reason())) {
@@ -227,13 +212,13 @@ final class GetRun implements Intake.Ear, Publication.Ear {
             resumeAfterRest = false;
             begin();
         } else if (standing.standsFor(Reason.Code.NO_CONTACT) && !at.settled()) {
-            probe.start(asked().endpoints(), asked().options());
+            clearance.awaitContact();
         } else {
             transportsChanged(); // one may have come back meanwhile
         }
     }
 
-    private void recordStanding() {
+    void recordStanding() {
         SessionFiles files = intake.files();
         boolean said = files.isAsleep() && GetDesk.ran(files.content().state());
         if (!said
@@ -253,18 +238,14 @@ final class GetRun implements Intake.Ear, Publication.Ear {
     void transportsChanged() {
         if (stream.isRunning()) {
             stream.transportsChanged();
-        } else if (resting == null
-                && !standing.isSettled()
-                && standing.standsFor(Reason.Code.TRANSPORT_GONE)
-                && hasTransport()) {
+        } else if (resting == null && clearance.transportIsBack()) {
             begin();
         }
     }
 
     @Override
     public void trouble(Reason reason) {
-        boolean stands = ending || (resting != null && resting.settled());
-        if (standing.state() == SessionState.RUNNING && !stands) {
+        if (standing.state() == SessionState.RUNNING && !willSettle()) {
             comeToRest(Rest.paused(reason));
         }
     }
@@ -298,14 +279,10 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         busy = false;
         resting = null;
         ending = true;
-        intake.close(() -> {
-            intake.awaits().end();
+        intake.close(() -> ended(computed, () -> {
             identity.compared(computed, compared);
             standing.complete(compared ? Verification.DIGEST : Verification.NONE);
-            turn.giveBack();
-            host.finished(session, computed);
-            tellStill();
-        });
+        }));
     }
 
     @Override
@@ -317,79 +294,23 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         rested(Optional.empty());
     }
 
-    void pause(Reason why, Runnable then) {
-        resumeAfterRest = false;
-        boolean runs = switch (standing.state()) {
-            case RUNNING, VERIFYING -> true;
-            case WAITING, PAUSED -> !standing.isSettled();
-            case FAILED, COMPLETED, CANCELLED -> false;
-        };
-        if (turn.leave()) {
-            standing.become(SessionState.PAUSED, Optional.of(why), true);
-            recordStanding();
-            then.run();
-        } else if (ending || (resting != null && resting.settled())) {
-            tellStillAlso(then);
-        } else if (runs) {
-            tellStillAlso(then);
-            comeToRest(Rest.paused(why));
+    /** The end as CANCELLED: closes its files, or deletes them. */
+    void end(Reason why, boolean delete) {
+        ending = true;
+        Runnable then = () -> ended(Optional.empty(), () -> standing.become(SessionState.CANCELLED, why));
+        if (delete) {
+            intake.discard(then);
         } else {
-            then.run();
+            intake.close(then);
         }
     }
 
-    /** Pauses and lets go of the files. */
-    void shutDown(Reason why, Runnable then) {
-        pause(why, () -> {
-            if (standing.state().isTerminal()) {
-                then.run();
-            } else {
-                intake.close(then);
-            }
-        });
-    }
-
-    private void tellStillAlso(Runnable then) {
-        Runnable before = whenStill;
-        whenStill = () -> {
-            before.run();
-            then.run();
-        };
-    }
-
-    void cancel(boolean keepFiles) {
-        if (ending || standing.state().isTerminal()) {
-            return;
-        }
-        resumeAfterRest = false;
-        Reason why = Reason.of(
-                Reason.Code.USER,
-                keepFiles
-                        ? "Cancelled by the user; what came is kept, and resume takes it up again."
-                        : "Cancelled by the user; what came was deleted.");
-        Runnable ended = () -> {
-            intake.awaits().end();
-            standing.become(SessionState.CANCELLED, why);
-            turn.giveBack();
-            host.finished(session, Optional.empty());
-            tellStill();
-        };
-        if (turn.leave() && !keepFiles) {
-            ending = true;
-            intake.discard(ended);
-            return;
-        }
-        comeToRest(new Rest(SessionState.CANCELLED, why, true, () -> {
-            if (keepFiles) {
-                intake.pair()
-                        .record(new StateRecord(
-                                SessionState.PAUSED,
-                                Optional.of(why),
-                                engine.tasks().wallClock()));
-                intake.close(ended);
-            } else {
-                intake.discard(ended);
-            }
-        }));
+    /** Its files are closed, or gone. */
+    private void ended(Optional<Digest> computed, Runnable stand) {
+        intake.awaits().end();
+        stand.run();
+        clearance.end();
+        host.finished(session, computed);
+        tellStill();
     }
 }

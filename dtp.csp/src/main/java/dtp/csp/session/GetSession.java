@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** A get as applications see it. Any thread; what happens is decided by its {@link GetRun} on the engine lane. */
+/** A get as applications see it. Any thread; what happens is decided by its {@link GetRun} and {@link
+ * GetOrders} on the engine lane. */
 final class GetSession implements OwnedSession {
     private final EngineContext engine;
     private final UUID id;
@@ -26,6 +27,7 @@ final class GetSession implements OwnedSession {
     private final Standing standing;
     private final Terms terms;
     private final GetRun run;
+    private final GetOrders orders;
 
     /** @param turn it has its turn already */
     GetSession(EngineContext engine, SessionHost host, SessionFiles files, StoredOptions asked, boolean turn) {
@@ -38,7 +40,9 @@ final class GetSession implements OwnedSession {
         intake = new Intake(engine, files, terms::level, relay);
         identity = new Identity(intake.sets(), known(files, asked));
         restoreModified(files, asked);
-        run = new GetRun(engine, host, this, new GetRun.Parts(intake, identity, standing), terms, turn);
+        GetRun.Parts parts = new GetRun.Parts(intake, identity, standing);
+        run = new GetRun(engine, host, this, parts, terms, turn);
+        orders = new GetOrders(engine, run, parts, terms);
         relay.to = run;
     }
 
@@ -99,14 +103,14 @@ final class GetSession implements OwnedSession {
     @Override
     public void resume() {
         standing.stir();
-        engine.tasks().execute(Tasks.Lane.ENGINE, run::resume);
+        engine.tasks().execute(Tasks.Lane.ENGINE, orders::resume);
     }
 
     @Override
     public void resumeFrom(List<Endpoint> sources) {
         sources.forEach(s -> engine.transports().find(s.scheme()).ifPresent(t -> t.check(s)));
         standing.stir();
-        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.resumeFrom(sources));
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> orders.resumeFrom(sources));
     }
 
     /**
@@ -121,7 +125,7 @@ final class GetSession implements OwnedSession {
         }
         if (rests) {
             standing.stir();
-            engine.tasks().execute(Tasks.Lane.ENGINE, run::askedAgain);
+            engine.tasks().execute(Tasks.Lane.ENGINE, orders::askedAgain);
         }
         return true;
     }
@@ -129,20 +133,20 @@ final class GetSession implements OwnedSession {
     @Override
     public void pause() {
         Reason why = Reason.of(Reason.Code.USER, "Paused by the user; all that came is safe. Resume goes on.");
-        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.pause(why, () -> {}));
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> orders.pause(why, () -> {}));
     }
 
     @Override
     public void cancel(boolean keepFiles) {
         standing.stir();
-        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.cancel(keepFiles));
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> orders.cancel(keepFiles));
     }
 
     @Override
     public void shutDown(Runnable then) {
         Reason why = Reason.of(
                 Reason.Code.SHUTDOWN, "The program ended; all that came is safe. It goes on when it is started again.");
-        engine.tasks().execute(Tasks.Lane.ENGINE, () -> run.shutDown(why, then));
+        engine.tasks().execute(Tasks.Lane.ENGINE, () -> orders.shutDown(why, then));
     }
 
     @Override
