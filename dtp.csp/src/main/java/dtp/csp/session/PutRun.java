@@ -209,8 +209,9 @@ final class PutRun {
             stop(SessionState.FAILED, Trouble.notTaken(target, e));
             return;
         }
-        if (delivery.isEmpty()) {
-            transportsChanged();
+        if (delivery.isEmpty()) { // its transport went just now; another may be there already
+            endAttempt();
+            failed(noTransport());
             return;
         }
         made.delivery = delivery.get();

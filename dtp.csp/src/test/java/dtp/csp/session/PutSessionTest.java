@@ -11,6 +11,11 @@ import dtp.api.Session;
 import dtp.api.SessionState;
 import dtp.api.TransferOptions;
 import dtp.api.Verification;
+import dtp.api.payload.Payload;
+import dtp.api.transport.Delivery;
+import dtp.api.transport.DeliveryObserver;
+import dtp.api.transport.Source;
+import dtp.api.transport.Transport;
 import dtp.csp.store.Owner;
 import dtp.csp.store.Processes;
 import java.io.IOException;
@@ -109,6 +114,34 @@ class PutSessionTest {
                 Reason.Code.TRANSPORT_GONE,
                 session.status().reason().orElseThrow().code());
         station.engine.transports().add(station.loop, Set.of("loop"), 0);
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertStored();
+    }
+
+    /** As a node whose configuration was changed: it goes while it is asked, and another is there at once. */
+    private Transport replacedWhileItIsAsked() {
+        return new Transport() {
+            @Override
+            public void check(Endpoint endpoint) {}
+
+            @Override
+            public Source source(Endpoint endpoint, TransferOptions options) {
+                return station.loop.source(endpoint, options);
+            }
+
+            @Override
+            public Delivery deliver(
+                    Payload payload, Endpoint target, TransferOptions options, DeliveryObserver observer) {
+                station.engine.transports().remove(this);
+                return station.loop.deliver(payload, target, options, observer);
+            }
+        };
+    }
+
+    @Test
+    void goesOnWhenItsTransportIsReplacedWhileItIsAsked() {
+        station.engine.transports().add(replacedWhileItIsAsked(), Set.of("loop"), 1);
+        Session session = put("loop://sat/new", options());
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertStored();
     }
