@@ -114,20 +114,18 @@ final class GetSession implements OwnedSession {
     }
 
     /**
-     * Goes on, with what is asked for now.
+     * Goes on, with what is asked for now, which the journal of a get at rest knows when this returns. Blocks.
      *
      * @return false: it runs, and not like that; nothing has changed
      */
     boolean askedAgain(StoredOptions request) {
-        boolean rests = standing.isAtRest();
-        if (!terms.accept(request)) {
-            return false;
-        }
-        if (rests) {
+        Terms.Answer answer = terms.accept(request);
+        if (answer == Terms.Answer.TAKEN) {
             standing.stir();
+            intake.pair().recordAtOnce(terms.asked()); // who has the answer may count on it, whatever is killed then
             engine.tasks().execute(Tasks.Lane.ENGINE, orders::askedAgain);
         }
-        return true;
+        return answer != Terms.Answer.REFUSED;
     }
 
     @Override

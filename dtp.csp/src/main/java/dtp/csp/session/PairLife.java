@@ -149,6 +149,18 @@ final class PairLife {
         recordAtRest(() -> files.recordSources(options.record()));
     }
 
+    /**
+     * Where the files sleep, the journal has it when this returns; else nothing. Blocks; {@link #record(StoredOptions)} is to
+     * follow, which lets them sleep again, and meets a disk that refuses.
+     */
+    void recordAtOnce(StoredOptions options) {
+        try {
+            files.recordSourcesAsleep(options.record());
+        } catch (IOException e) {
+            LOG.debug("{} does not take the options at once", files.paths(), e);
+        }
+    }
+
     private void recordAtRest(Records.Append record) {
         records.add(() -> {
             record.run();

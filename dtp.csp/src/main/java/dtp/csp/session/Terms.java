@@ -9,6 +9,16 @@ import java.util.List;
  * what its run goes by, or refused. Any thread; bound and released on the engine lane.
  */
 final class Terms {
+    /** What becomes of a new request. */
+    enum Answer {
+        /** It holds for the next run. */
+        TAKEN,
+        /** A run goes by all of it. */
+        GRANTED,
+        /** A run is bound to others, and nothing has changed. */
+        REFUSED
+    }
+
     private StoredOptions asked;
     private boolean bound;
 
@@ -39,12 +49,12 @@ final class Terms {
         asked = asked.with(sources);
     }
 
-    /** Takes over a new request, for the next run. @return false: a run is bound to others, and nothing has changed */
-    synchronized boolean accept(StoredOptions request) {
+    /** Asks for it anew. */
+    synchronized Answer accept(StoredOptions request) {
         if (bound) {
-            return asked.lacks(request).isEmpty();
+            return asked.lacks(request).isEmpty() ? Answer.GRANTED : Answer.REFUSED;
         }
         asked = asked.with(request);
-        return true;
+        return Answer.TAKEN;
     }
 }

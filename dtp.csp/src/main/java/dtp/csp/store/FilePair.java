@@ -32,6 +32,11 @@ final class FilePair {
         Made wake(JournalContent last) throws IOException;
     }
 
+    /** Writes to the journal. */
+    interface Use {
+        void use(Journal journal) throws IOException;
+    }
+
     /** What is published instead of being made. */
     interface Publishing {
         void publish(ByteBuffer whole) throws IOException;
@@ -104,21 +109,37 @@ final class FilePair {
         }
     }
 
-    /** Closes them until they are needed; nothing where they are not made, or handed over. Nothing else uses them meanwhile. */
+    /**
+     * Closes them until they are needed; nothing where they are not made, or handed over. Nothing else uses them meanwhile, but
+     * {@link #wakeFor} waits.
+     */
     void sleep() throws IOException {
-        Made open;
         making.lock();
         try {
-            open = made;
+            Made open = made;
             if (open == null || open.part() == null || closed) {
                 return;
             }
             last = open.journal().content();
             made = null;
+            close(open, false);
         } finally {
             making.unlock();
         }
-        close(open, false);
+    }
+
+    /** Opens them where they were let go, for {@code use}; they stay open. @return false: they are not asleep, nothing was done */
+    boolean wakeFor(Use use) throws IOException {
+        making.lock();
+        try {
+            if (!isAsleep() || closed) {
+                return false;
+            }
+            use.use(wake().journal());
+            return true;
+        } finally {
+            making.unlock();
+        }
     }
 
     private Made wake() throws IOException {

@@ -199,6 +199,16 @@ public final class SessionFiles implements Closeable {
     }
 
     /**
+     * As {@link #recordSources} where the files sleep, whoever else has them: they are opened for it, and are to be put to sleep
+     * again.
+     *
+     * @return false: they do not sleep, nothing was recorded
+     */
+    public boolean recordSourcesAsleep(SourcesRecord sources) throws IOException {
+        return pair.wakeFor(journal -> journal.append(RecordFrame.SOURCES, 0, RecordBodies.sources(sources)));
+    }
+
+    /**
      * Records SHA-256 digests of whole blocks that are held.
      *
      * @param blockBytes length of a block; digests of another length are forgotten

@@ -149,10 +149,9 @@ class AskedAgainTest extends ImageFixture {
     }
 
     @Test
-    void aDigestDemandedOfASessionAtRestOutlivesTheProgram() throws IOException {
+    void aDigestDemandedOfASessionAtRestOutlivesTheProgramWheneverThatIsKilled() throws IOException {
         paused("dtp8://sat/image");
         demanding(OTHER);
-        station.run(1);
         station.kill();
         station.start(EngineSettings.defaults());
         Session again = station.engine.load(station.out());
