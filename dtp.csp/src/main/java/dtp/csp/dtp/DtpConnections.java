@@ -10,6 +10,10 @@ import java.util.List;
  */
 final class DtpConnections {
     private static final long POLL_NS = 10_000_000L;
+    private static final long NEVER = -1;
+
+    /** So long a fetch waits while nothing but requests that were never answered has the places. */
+    private static final long PATIENCE_NS = 60_000_000_000L;
 
     private final DtpPeer peer;
     private final List<DtpFetch> waiting = new ArrayList<>();
@@ -17,6 +21,7 @@ final class DtpConnections {
     private final List<DtpExchange> places = new ArrayList<>();
 
     private long lookNs;
+    private long stuckSinceNs = NEVER;
 
     DtpConnections(DtpPeer peer) {
         this.peer = peer;
@@ -111,6 +116,30 @@ final class DtpConnections {
             next.onTurn(nowNs);
             next = next(nowNs);
         }
+        endThoseThatWaitInVain(nowNs);
+    }
+
+    /** Their places may be taken for an hour: whoever asked is told why nothing comes, and decides whether to go on asking. */
+    private void endThoseThatWaitInVain(long nowNs) {
+        if (waiting.isEmpty() || places.isEmpty() || hasRoom() || !noneWasAnswered()) {
+            stuckSinceNs = NEVER;
+        } else if (stuckSinceNs == NEVER) {
+            stuckSinceNs = nowNs;
+        } else if (nowNs - stuckSinceNs >= PATIENCE_NS) {
+            stuckSinceNs = NEVER;
+            for (DtpFetch fetch : List.copyOf(waiting)) {
+                fetch.stop(Ends.noPlace(fetch.download(), places.size()), nowNs);
+            }
+        }
+    }
+
+    private boolean noneWasAnswered() {
+        for (DtpExchange e : places) {
+            if (!e.isClosed() || e.heardAnything()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The most urgent that may go; behind a fetch that has just made sure of the size a base node's others wait. */

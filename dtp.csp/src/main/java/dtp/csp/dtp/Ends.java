@@ -47,6 +47,14 @@ final class Ends {
         };
     }
 
+    /** csp-dtp.md §10.5. */
+    static End noPlace(DtpDownload download, int unanswered) {
+        String text = "CSP node " + download.peer().node() + " has taken " + unanswered
+                + " requests and answered none. It may still work on them, so it is sent no more for up to an hour, unless it"
+                + " answers one of them. What came so far is kept; see to that node, or try again later.";
+        return transientEnd(download, Code.BUSY, text);
+    }
+
     static End tooLarge(DtpDownload download) {
         String text = "The payload has " + download.size() + " bytes: with an MTU of " + download.mtu()
                 + " and this server DTP over CSP carries at most 4 GiB - 1. Fetch it over another transport.";

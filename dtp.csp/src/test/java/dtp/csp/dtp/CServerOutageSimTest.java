@@ -3,6 +3,7 @@ package dtp.csp.dtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.Reason;
 import dtp.api.TransferOptions;
 import dtp.api.interval.IntervalSet;
 import dtp.api.transport.End;
@@ -171,5 +172,24 @@ class CServerOutageSimTest {
         rig.download(source(3, 50_000), sink, 5);
         rig.download(source(OTHER, 50_000), other, 5);
         assertTrue(rig.time.nowNs() < 60 * S, () -> "took " + rig.time.nowNs() / S + " s");
+    }
+
+    @Test
+    void s10_5_aFetchThatWaitsForRequestsWhichNobodyAnswersEndsAndSaysWhy() {
+        server.responsesToLose = 3;
+        Source source = source(3, 50_000);
+        for (int n = 1; n <= 3; n++) {
+            rig.fetch(source, DtpRig.everything(), sink);
+            int requests = n;
+            rig.time.runUntil(() -> server.requests.size() == requests, 10 * S);
+            outage(15);
+            assertTrue(sink.over);
+            sink.over = false;
+        }
+        rig.fetch(source, DtpRig.everything(), sink);
+        rig.await(sink, 100);
+        assertEquals(End.Kind.TRANSIENT, sink.end.kind());
+        assertEquals(Reason.Code.BUSY, sink.end.reason().orElseThrow().code());
+        assertEquals(3, server.requests.size(), "no more than it has places for");
     }
 }
