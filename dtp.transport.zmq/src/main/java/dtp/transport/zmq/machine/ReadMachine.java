@@ -136,8 +136,10 @@ public final class ReadMachine {
     }
 
     public void onConnected(long nowNs) {
-        connected = true;
-        heardNs = nowNs;
+        if (!connected) { // one that breaks again and again is no sign of life
+            connected = true;
+            heardNs = nowNs;
+        }
     }
 
     /** @param why there can be no connection */

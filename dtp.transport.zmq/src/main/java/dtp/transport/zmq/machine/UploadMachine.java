@@ -86,8 +86,10 @@ public final class UploadMachine {
 
     /** A connection was made; the server is there. */
     public void onConnected(long nowNs) {
-        connected = true;
-        heardNs = nowNs;
+        if (!connected) { // one that breaks again and again is no sign of life
+            connected = true;
+            heardNs = nowNs;
+        }
     }
 
     /** @param why there can be no connection */

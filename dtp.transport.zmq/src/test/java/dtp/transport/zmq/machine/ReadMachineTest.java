@@ -183,6 +183,17 @@ class ReadMachineTest implements ReadPort {
         came(second);
     }
 
+    @Test
+    void aServerThatIsReachedAgainAndAgainAndNeverAnswersIsSilent() {
+        fetch(first, 0, 10);
+        for (int s = 1; s <= 11; s++) {
+            assertNull(ends.get(first));
+            machine.onConnected(s * SECOND_NS);
+            machine.onTime(s * SECOND_NS);
+        }
+        assertEquals(End.Kind.TRANSIENT, ends.get(first).kind());
+    }
+
     @Override
     public void send(List<ByteBuffer> frames) {
         sent.add(ServerRig.text(frames));

@@ -190,6 +190,17 @@ class UploadMachineTest implements UploadPort {
     }
 
     @Test
+    void aServerThatIsReachedAgainAndAgainAndNeverAnswersIsSilent() {
+        machine.start(Optional.empty(), nowNs);
+        for (int s = 1; s <= 11; s++) {
+            assertEquals(null, end);
+            machine.onConnected(s * SECOND_NS);
+            machine.onTime(s * SECOND_NS);
+        }
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+    }
+
+    @Test
     void z10_anExtendedUploadSaysHelloAgainAndSendsWhatIsMissing() {
         machine.start(SHA, nowNs);
         machine.onConnected(nowNs);
