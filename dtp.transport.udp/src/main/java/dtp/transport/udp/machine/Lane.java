@@ -47,6 +47,8 @@ final class Lane {
     private long firstSentNs;
     private long waitNs;
     private int repeats;
+    /** So many refusals of options may still be on their way. */
+    private int refusals;
 
     /** @param size bytes of a write, 0 of a read */
     Lane(Line line, String server, Rrq rrq, long size, long nonce) {
@@ -191,10 +193,16 @@ final class Lane {
         if (phase == Phase.REQUESTED
                 && nack.error() == Op.BAD_REQUEST
                 && !rrq.options().isEmpty()) {
-            // a base peer that does not know options: asked again without
+            // a base peer that does not know options: asked again without; it refuses each repeat, of which one may
+            // come twice
+            refusals = 1 + repeats;
             rrq = new Rrq(rrq.name(), rrq.mode(), Map.of());
             send(rrq, nowNs);
             return true;
+        }
+        if (phase == Phase.REQUESTED && nack.error() == Op.BAD_REQUEST && refusals > 0) {
+            refusals--;
+            return false;
         }
         phase = Phase.FAILED;
         refusal = nack;

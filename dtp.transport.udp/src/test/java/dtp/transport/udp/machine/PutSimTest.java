@@ -22,6 +22,7 @@ import dtp.transport.udp.wire.Packet.Rrq;
 import dtp.transport.udp.wire.Packet.RrqAck;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,8 +120,12 @@ class PutSimTest {
 
     /** The count of pieces in the IRQ after that answer to the request, a base one first being refused its options. */
     private long countTold(boolean knowsOptions, Map<String, String> accepted) {
+        return countTold(Impairment.NONE, knowsOptions, accepted);
+    }
+
+    private long countTold(Impairment path, boolean knowsOptions, Map<String, String> accepted) {
         World world = new World(1);
-        World.Wire wire = world.new Wire(PathModel.of(Impairment.NONE));
+        World.Wire wire = world.new Wire(PathModel.of(path));
         World.Port server = wire.server(1);
         List<Long> counts = new ArrayList<>();
         server.onDatagram(in -> {
@@ -135,7 +140,7 @@ class PutSimTest {
             }
         });
         PutTransfer put = put(world, wire.client(1), SimulatedGet.content(1, 10_000), 9_000);
-        world.time.runFor(SECOND / 10);
+        world.time.runFor(3 * SECOND);
         put.stop(End.of(End.Kind.CLOSED));
         return counts.isEmpty() ? -1 : counts.get(0);
     }
@@ -145,6 +150,12 @@ class PutSimTest {
         assertEquals(10, countTold(true, Map.of("ranges", "1", "piece", "1000")));
         assertEquals(8, countTold(true, Map.of()));
         assertEquals(8, countTold(false, Map.of()));
+    }
+
+    @Test
+    void aBaseServerThatIsFarAwayMayRefuseTheOptionsOfTheRepeatedRequestToo() {
+        Impairment far = Impairment.builder().delay(Duration.ofMillis(300)).build();
+        assertEquals(8, countTold(far, false, Map.of()));
     }
 
     @Test
