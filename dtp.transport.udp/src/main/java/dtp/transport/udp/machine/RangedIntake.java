@@ -51,6 +51,9 @@ final class RangedIntake implements Intake {
     private long outstanding;
     private int highest = -1;
     private int received;
+    /** By how much the clocks differed at the first packet, its delay with it. */
+    private int firstUs;
+
     private int reportedReceived;
     private long reported;
     private long reportNs;
@@ -118,11 +121,14 @@ final class RangedIntake implements Intake {
         long request = Data.request(in);
         long sequence = Data.sequence(in);
         int size = in.remaining() - Data.NUMBERED_HEADER;
-        long delayUs = (int) (nowNs / 1_000 - Data.sentUs(in));
+        int clocksUs = (int) (nowNs / 1_000) - Data.sentUs(in);
         if (!arrivals.take(in, Data.NUMBERED_HEADER)) {
             return;
         }
         heardNs = nowNs;
+        if (received == 0) {
+            firstUs = clocksUs;
+        }
         if (request > givenBack) {
             // what was asked for before a silence still comes when the peer is but slow: that does not answer it
             if (quiets > 0) {
@@ -135,7 +141,8 @@ final class RangedIntake implements Intake {
         if (packet - highest > 0) {
             highest = packet;
         }
-        auto.packet(size, highest, delayUs, nowNs);
+        // more than the first one's: the difference of the clocks may be just where 32 bits run over
+        auto.packet(size, highest, clocksUs - firstUs, nowNs);
         if (fresh) {
             fresh = false;
             trip.measured(nowNs - askedNs);

@@ -38,6 +38,28 @@ class RateSimTest {
         return get.endNs / 1e9;
     }
 
+    /** Of a get over 150 ms, whose server's clock is so far ahead. */
+    private static long endNs(int clockUs) {
+        World world = new World(12);
+        World.Wire wire =
+                world.new Wire(PathModel.of(SimulatedGet.longPath(0, 150).build()));
+        ScriptedServing serving = new ScriptedServing().holds("f", new byte[16 << 20]);
+        wire.server(1).clockUs = clockUs;
+        world.new ServerNode(serving, SimulatedGet.LIMITS).hears(wire.server(1), 1);
+        SimulatedGet get = new SimulatedGet(world, List.of(wire.client(1))).forgets();
+        assertTrue(get.start().run(3_000));
+        assertEquals(End.Kind.ENDED, get.end.kind());
+        return get.endNs;
+    }
+
+    @Test
+    void noDifferenceOfTheClocksMakesAnyDifference() {
+        long same = endNs(0);
+        assertEquals(same, endNs(1_000_000_000));
+        // at a delay of 165 ms, which a queue of 15 ms makes, the difference runs over
+        assertEquals(same, endNs(Integer.MIN_VALUE + 165_000));
+    }
+
     /** Bytes that came each second, of flows that start at the given seconds on one link. */
     static long[][] flows(Impairment path, int seconds, long seed, int... starts) {
         World world = new World(seed);

@@ -6,6 +6,7 @@ import dtp.tck.sim.SimulatedEnd;
 import dtp.tck.sim.SimulatedLink;
 import dtp.tck.sim.SimulatedNetwork;
 import dtp.tck.sim.VirtualTime;
+import dtp.transport.udp.wire.Data;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,6 +157,9 @@ final class World {
         private final ByteBuffer batch = ByteBuffer.allocate(70_000);
         private Ear ear = in -> {};
         boolean deaf;
+        /** Its clock is so far ahead of the other end's. */
+        int clockUs;
+
         long bytesSent;
         long bytesHeard;
 
@@ -182,7 +186,10 @@ final class World {
             }
             bytesSent += datagram.remaining();
             ByteBuffer frame = ByteBuffer.allocate(8 + datagram.remaining());
-            frame.putInt(0).putInt(flow).put(datagram).flip();
+            frame.putInt(0).putInt(flow).put(datagram.duplicate()).flip();
+            if (Data.isPiece(datagram) && Data.mode(datagram) == Data.NUMBERED) {
+                frame.putInt(8 + 28, Data.sentUs(datagram) + clockUs);
+            }
             CRC32 crc = new CRC32();
             crc.update(frame.duplicate().position(4));
             frame.putInt(0, (int) crc.getValue());
