@@ -204,7 +204,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         clearance.giveBack();
         standing.become(at.state(), Optional.of(at.reason()), at.settled());
         recordStanding();
-        if (wrong.isEmpty() && !Trouble.isOfTheDisk(at.reason())) {
+        if (wrong.isEmpty() && at.reason().code() != Reason.Code.IO_ERROR) { // all that it holds is synced
             intake.letGo();
         }
         tellStill();

@@ -259,6 +259,24 @@ class TurnsTest {
     }
 
     @Test
+    void whoHasNoRoomOnTheDiskHasNoFileOpenAnyMoreAndGoesOnWhenThereIsRoom() throws IOException {
+        station.disk.usableSpace(content.length / 2);
+        List<Session> sessions = getAll(Durability.POWER_CUT);
+        for (Session session : sessions) {
+            assertEquals(SessionState.PAUSED, station.settle(session));
+            assertEquals(
+                    Reason.Code.DISK_FULL,
+                    session.status().reason().orElseThrow().code());
+        }
+        station.run(1_000);
+        assertEquals(List.of(), station.disk.openParts());
+        assertFewFilesWereOpen();
+        station.disk.usableSpace(-1);
+        sessions.forEach(Session::resume);
+        assertAllCompleteInOrder(sessions);
+    }
+
+    @Test
     void whoIsPausedHasNoFileOpenAndLosesNothing() throws IOException {
         Session session = get(0, Durability.POWER_CUT, 5);
         station.run(300);
