@@ -32,6 +32,14 @@ final class ClientEnds {
                         + " whole file it drops; the next try sends the file anew.");
     }
 
+    End breaking() {
+        return end(
+                End.Kind.TRANSIENT,
+                Code.NO_CONTACT,
+                "The connections to " + endpoint.authority() + " break again and again, and nothing more gets through."
+                        + " What came so far is kept.");
+    }
+
     End silent(boolean connected) {
         return end(
                 End.Kind.TRANSIENT,

@@ -48,6 +48,7 @@ final class Outgoing {
     private int connection;
     private boolean extended;
     private long dueSinceNs;
+    private long takenBytes;
 
     Outgoing(UploadPort port, UploadSettings settings, long bytesPerSecond) {
         this.port = port;
@@ -62,6 +63,7 @@ final class Outgoing {
     void begin(IntervalSet missing, boolean withOffsets, long nowNs) {
         pieces = new Pieces(missing);
         extended = withOffsets;
+        takenBytes = 0;
         pump(nowNs);
     }
 
@@ -87,6 +89,11 @@ final class Outgoing {
 
     boolean answerIsDue() {
         return blocks.due() > 0;
+    }
+
+    /** Of what was missing at {@link #begin}. */
+    long takenBytes() {
+        return takenBytes;
     }
 
     /** Since when an answer is due. */
@@ -193,6 +200,7 @@ final class Outgoing {
         }
         stride.answeredAfter(nowNs - block.sentNs());
         blocks.remove(block);
+        takenBytes += block.size();
         port.free(block.data());
         pump(nowNs);
     }

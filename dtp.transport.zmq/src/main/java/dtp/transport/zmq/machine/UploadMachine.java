@@ -41,6 +41,7 @@ public final class UploadMachine {
     private final UploadSettings settings;
     private final Outgoing outgoing;
     private final ClientEnds ends;
+    private final Breaks breaks;
 
     private State state = State.NEW;
     private Optional<Digest> sha256 = Optional.empty();
@@ -49,6 +50,7 @@ public final class UploadMachine {
     private boolean moreIsMissing;
 
     private int lists;
+    private long listedBytes;
     private int connections;
     private boolean connected;
     private boolean silentBefore;
@@ -62,6 +64,7 @@ public final class UploadMachine {
         this.settings = settings;
         this.outgoing = new Outgoing(port, settings, bytesPerSecond);
         this.ends = new ClientEnds(settings.target());
+        this.breaks = new Breaks(settings.idleNs());
     }
 
     /** @param digest empty: only the base protocol is spoken */
@@ -105,18 +108,34 @@ public final class UploadMachine {
             return; // nobody there yet: the socket goes on trying
         }
         if (extended) {
-            again(nowNs);
+            again(ends.breaking(), nowNs);
         } else {
             end(ends.lost());
         }
     }
 
-    private void again(long nowNs) {
+    /** @param orElse how it ends when that has been so for too long without a byte more */
+    private void again(End orElse, long nowNs) {
+        if (!breaks.mayGoOn(nowNs)) {
+            end(orElse);
+            return;
+        }
         connections++;
         connected = false;
         outgoing.reconnect();
         port.reconnect();
-        hello(nowNs);
+        if (breaks.pauseNs() == 0) {
+            hello(nowNs);
+        } else {
+            state = State.WAITING;
+            againNs = nowNs + breaks.pauseNs();
+        }
+    }
+
+    private void progress() {
+        if (extended && breaks.isProgress(listedBytes - outgoing.takenBytes())) {
+            hellosAgain = 0;
+        }
     }
 
     public void onAnswer(List<ByteBuffer> frames, long nowNs) {
@@ -145,6 +164,10 @@ public final class UploadMachine {
         if (answer instanceof Answer.Missing m && extended) {
             IntervalSet missing = m.missing().intersect(IntervalSet.of(0, settings.size()));
             moreIsMissing = m.missing().count() >= Frames.MOST_MISSING;
+            listedBytes = missing.bytes();
+            if (moreIsMissing) {
+                breaks.anotherList();
+            }
             port.missing(missing);
             send(missing, nowNs);
         } else if (answer instanceof Answer.Ready) {
@@ -179,6 +202,7 @@ public final class UploadMachine {
     private void send(IntervalSet missing, long nowNs) {
         state = State.SENDING;
         outgoing.begin(missing, extended, nowNs);
+        progress();
         closeWhenDone(nowNs);
     }
 
@@ -191,6 +215,7 @@ public final class UploadMachine {
         if (goOn && lists++ > settings.size() / Frames.MOST_MISSING) {
             end(ends.notTheProtocol("what it misses never becomes less"));
         } else if (goOn) {
+            breaks.anotherList();
             hello(nowNs);
         } else {
             state = State.CLOSING;
@@ -217,6 +242,7 @@ public final class UploadMachine {
         boolean inOrder = answer instanceof Answer.Ready || answer instanceof Answer.Refused;
         if (extended ? withOffset : inOrder) {
             outgoing.answered(answer, nowNs).ifPresent(this::end);
+            progress();
             closeWhenDone(nowNs);
         } else if (answer instanceof Answer.Refused) {
             askAgain(nowNs); // the server does not know the upload any more
@@ -227,7 +253,7 @@ public final class UploadMachine {
 
     private void askAgain(long nowNs) {
         if (hellosAgain++ < MOST_HELLOS_AGAIN) {
-            again(nowNs);
+            again(ends.silent(true), nowNs);
         } else {
             end(ends.silent(true));
         }
@@ -258,7 +284,7 @@ public final class UploadMachine {
             boolean goOn = extended && connected && !silentBefore;
             if (goOn) {
                 silentBefore = true;
-                again(nowNs);
+                again(ends.silent(true), nowNs);
             } else {
                 end(ends.silent(connected));
             }

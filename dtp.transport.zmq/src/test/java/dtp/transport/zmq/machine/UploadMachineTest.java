@@ -221,6 +221,55 @@ class UploadMachineTest implements UploadPort {
     }
 
     @Test
+    void aServerThatAnswersHelloAndBreaksEachTimeIsLeftAloneForLongerEachTimeAndEndsItAfterTheIdleTimeout() {
+        machine.start(SHA, nowNs);
+        long pauseNs = -1;
+        for (int i = 0; end == null; i++) {
+            assertTrue(i < 10, "it goes on for ever");
+            machine.onConnected(nowNs);
+            answer("READY", "DTP/1", "0-99");
+            answer("READY", "f", "0"); // and is forgotten
+            long brokenNs = nowNs;
+            machine.onDisconnected(nowNs);
+            while (end == null && !last(0).equals("HELLO")) {
+                nowNs = machine.nextNs();
+                machine.onTime(nowNs);
+            }
+            assertTrue(end != null || nowNs - brokenNs > pauseNs, "it does not wait for longer");
+            pauseNs = nowNs - brokenNs;
+        }
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertTrue(end.reason().orElseThrow().text().contains("again and again"));
+    }
+
+    @Test
+    void connectionsThatBreakAfterAChunkEachGoOnForAsLongAsThatTakes() {
+        machine.start(SHA, nowNs);
+        for (int at = 0; at < 100; at += 10) {
+            machine.onConnected(nowNs);
+            answer("READY", "DTP/1", at + "-99");
+            answer("READY", "f", String.valueOf(at));
+            nowNs += 9 * SECOND_NS;
+            machine.onDisconnected(nowNs);
+            assertEquals("HELLO", last(0));
+        }
+        assertEquals(null, end);
+    }
+
+    @Test
+    void aServerThatAnswersHelloAndNothingElseEachTimeIsSilent() {
+        machine.start(SHA, nowNs);
+        for (int i = 0; end == null; i++) {
+            assertTrue(i < 10, "it goes on for ever");
+            machine.onConnected(nowNs);
+            answer("READY", "DTP/1", "0-99");
+            nowNs = machine.nextNs();
+            machine.onTime(nowNs);
+        }
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+    }
+
+    @Test
     void anExtendedHelloThatABaseServerRefusesIsFollowedByABaseOne() {
         machine.start(SHA, nowNs);
         answer("ERROR", "HELLO has 2 frames");
