@@ -164,9 +164,7 @@ final class Uploads {
                     return found.get();
                 }
             } catch (SessionFileException e) {
-                if (e.refusal() == SessionFileException.Refusal.IN_USE) {
-                    throw Refusal.of(Why.IN_USE, "this upload is under way");
-                }
+                requireOurs(e);
                 ReceivedUploads.delete(engine.disk(), paths);
             }
         } else if (engine.disk().exists(paths.part())) {
@@ -176,6 +174,20 @@ final class Uploads {
         StateRecord begun = new StateRecord(
                 SessionState.WAITING, Optional.empty(), engine.tasks().wallClock());
         return desk.create(paths, new NewSession(id, Optional.of(upload.offer().payload()), begun, RECEIVED, false));
+    }
+
+    /** What another container is at, or can go on with, is not thrown away. */
+    private static void requireOurs(SessionFileException found) throws RefusedException {
+        if (found.refusal() == SessionFileException.Refusal.IN_USE) {
+            throw Refusal.of(Why.IN_USE, "this upload is under way");
+        }
+        if (found.refusal() == SessionFileException.Refusal.NEWER_VERSION) {
+            LOG.warn("an upload is refused: {}", found.getMessage());
+            throw Refusal.of(
+                    Why.IO,
+                    "a newer version of DTP holds what came of it before; nothing was touched. This container is to be"
+                            + " updated; until then, offer it under another name");
+        }
     }
 
     /** Empty when nothing of it is left, or what is left is of no use. */

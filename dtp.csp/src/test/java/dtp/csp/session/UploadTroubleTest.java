@@ -1,7 +1,9 @@
 package dtp.csp.session;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Reason;
@@ -13,14 +15,19 @@ import dtp.api.payload.PayloadInfo;
 import dtp.api.payload.PayloadStore;
 import dtp.api.transport.Offer;
 import dtp.api.transport.Reception;
+import dtp.api.transport.RefusedException;
 import dtp.api.transport.RefusedException.Why;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Uploads into stores and disks that refuse: the name is free afterwards, and nothing that cannot be used is kept. */
@@ -145,6 +152,40 @@ class UploadTroubleTest extends ServingFixture {
         var ended = station.engine.find(reception.session()).orElseThrow().status();
         assertEquals(SessionState.PAUSED, ended.state());
         assertEquals(Reason.Code.EXISTS, ended.reason().orElseThrow().code());
+    }
+
+    private static void makeNewer(Path state) throws IOException {
+        try (FileChannel channel = FileChannel.open(state, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (int at : new int[] {0, 4096}) {
+                ByteBuffer superblock = ByteBuffer.allocate(64);
+                channel.read(superblock, at);
+                superblock.putShort(4, (short) 9);
+                CRC32C crc = new CRC32C();
+                crc.update(superblock.array(), 0, 60);
+                channel.write(superblock.putInt(60, (int) crc.getValue()).clear(), at);
+            }
+        }
+    }
+
+    @Test
+    void whatANewerVersionHoldsOfAnUploadIsRefusedAndLeftAsItIs() throws Exception {
+        Reception first = result(serving.receive(offer("new.bin", content), PEER));
+        write(first, 0, 40_000, content);
+        first.suspend("gone");
+        station.run(1_000);
+        Path state = staged().stream()
+                .filter(f -> f.toString().endsWith(".dtp"))
+                .findFirst()
+                .orElseThrow();
+        makeNewer(state);
+        byte[] before = Files.readAllBytes(state);
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> result(serving.receive(offer("new.bin", content), PEER)));
+        assertEquals(Why.IO, refused.why());
+        assertTrue(refused.getMessage().contains("newer version"), refused.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(state));
+        assertEquals(2, staged().size());
+        assertArrives(result(serving.receive(offer("other.bin", content), PEER)));
     }
 
     private Reception baseOffer(String name) throws Exception {
