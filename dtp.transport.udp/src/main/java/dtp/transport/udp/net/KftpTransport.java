@@ -12,6 +12,7 @@ import dtp.transport.udp.machine.Surroundings;
 import dtp.transport.udp.wire.Limits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -125,11 +126,12 @@ public final class KftpTransport implements Transport, AutoCloseable {
         return new Ground(loop(), readers, buffers, random, carrier::run);
     }
 
-    /** What was made of it must have been closed before. */
+    /** What was made of it must have been closed before. Returns when the loop has ended; not called by it. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
+        Future<?> ended = group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
         readers.shutdown();
         names.close();
+        ended.awaitUninterruptibly(Platform.END_MS);
     }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
@@ -97,7 +98,7 @@ public final class NettyServer implements AutoCloseable {
                 : "not listening: " + trouble;
     }
 
-    /** Ends every transfer and frees the port; uploads that can go on are kept. */
+    /** Ends every transfer and frees the port; uploads that can go on are kept. Returns when the loop has ended; not called by it. */
     @Override
     public void close() {
         if (closed) {
@@ -109,9 +110,14 @@ public final class NettyServer implements AutoCloseable {
             driver.stop();
             sockets.close();
         });
-        group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
+        Future<?> ended = group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
         // not interrupted: that would close the file channel of a payload under another reader
         readers.shutdown();
+        ended.awaitUninterruptibly(Platform.END_MS);
+    }
+
+    EventLoop loop() {
+        return loop;
     }
 
     /** Hears everybody. */

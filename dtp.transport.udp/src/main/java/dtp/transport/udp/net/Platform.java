@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Platform {
     static final int READERS = 3;
 
+    /** So long the end of a loop is waited for: what it does last needs classes of Netty, whose bundles may go next. */
+    static final long END_MS = 2_000;
+
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int RECEIVE_BYTES = 65_536;
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);

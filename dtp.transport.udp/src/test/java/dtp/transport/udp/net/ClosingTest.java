@@ -2,6 +2,7 @@ package dtp.transport.udp.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.TransferOptions;
 import dtp.api.transport.Delivery;
@@ -11,6 +12,7 @@ import dtp.tck.doubles.RecordingObserver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -59,5 +61,16 @@ class ClosingTest {
             assertFalse(opened.isOpen());
         }
         assertFalse(closedWhileRead);
+    }
+
+    @Test
+    void whenATransportOrAServerHasClosedNothingOfNettyRunsAnyMore() throws Exception {
+        EventLoop ours = transport.loop();
+        ours.submit(() -> {}).get(60, TimeUnit.SECONDS);
+        transport.close();
+        assertTrue(ours.isTerminated());
+        EventLoop theirs = harness.server().loop();
+        harness.server().close();
+        assertTrue(theirs.isTerminated());
     }
 }

@@ -38,6 +38,10 @@ final class KftpHarness implements TransportHarness {
         return transport;
     }
 
+    NettyServer server() {
+        return server;
+    }
+
     /** Waits until the server listens. */
     int port() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
