@@ -35,6 +35,16 @@ interface Guest {
     /** New share of the server's rate. */
     void share(long bytesPerSecond, long nowNs);
 
+    /**
+     * How long it has been silent, where it may be forgotten for another's sake; 0 while it may not.
+     *
+     * @param patienceNs silence after which a peer that has all, or was refused, asks for nothing more
+     */
+    long spareNs(long nowNs, long patienceNs);
+
+    /** It is forgotten for another's sake. */
+    void giveWay();
+
     void close(String why);
 
     /** The error of a refusal (kftp.md, Errors). */

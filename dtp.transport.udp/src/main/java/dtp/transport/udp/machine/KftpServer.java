@@ -39,7 +39,8 @@ public final class KftpServer {
     private long level;
     private boolean closed;
 
-    private record Entry(long number, Unproven.Request request, Guest guest) {}
+    /** @param patienceNs silence after which it asks for nothing more, if it has all */
+    private record Entry(long number, Unproven.Request request, Guest guest, long patienceNs) {}
 
     public KftpServer(Serving serving, ServerLimits limits, Surroundings around) {
         this.serving = serving;
@@ -214,7 +215,12 @@ public final class KftpServer {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.CANNOT_READ, "a fault of the server")));
             return null;
         }
-        Entry entry = new Entry(shown.number(), shown.request(), guest);
+        Entry entry = new Entry(
+                shown.number(),
+                shown.request(),
+                guest,
+                // the time to the proof is a round trip or more
+                Math.max(ServerLimits.PATIENCE_NS, 8 * (nowNs - shown.sinceNs())));
         guests.put(entry.number(), entry);
         proven.put(entry.request(), entry.number());
         ofAddress.merge(host, 1, Integer::sum);
@@ -268,24 +274,23 @@ public final class KftpServer {
         return request.from().getAddress().getHostAddress();
     }
 
-    /** There is room for one more of that address, if need be in the place of a base stream whose reader was silent longest. */
+    /** There is room for one more of that address, if need be in the place of the one that can be spared longest. */
     private boolean hasRoom(String host, long nowNs) {
         boolean crowded = ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress();
         if (!crowded && guests.size() < limits.transfers()) {
             return true;
         }
         Entry longest = null;
-        long longestNs = ServerLimits.FORGET_NS;
+        long longestNs = 0;
         for (Entry entry : guests.values()) {
-            if (entry.guest() instanceof ReadGuest reading
-                    && reading.silentNs(nowNs) >= longestNs
-                    && (!crowded || host(entry.request()).equals(host))) {
+            long spareNs = entry.guest().spareNs(nowNs, entry.patienceNs());
+            if (spareNs > longestNs && (!crowded || host(entry.request()).equals(host))) {
                 longest = entry;
-                longestNs = reading.silentNs(nowNs);
+                longestNs = spareNs;
             }
         }
-        if (longest != null && longest.guest() instanceof ReadGuest reading) {
-            dismiss(longest, reading::giveWay);
+        if (longest != null) {
+            dismiss(longest, longest.guest()::giveWay);
         }
         return longest != null;
     }

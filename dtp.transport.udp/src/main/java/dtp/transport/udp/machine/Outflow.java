@@ -26,6 +26,9 @@ final class Outflow {
     /** kftp.md, Read 6: without a datagram for so long it stops. */
     private static final long SILENCE_NS = 5_000_000_000L;
 
+    /** Lost packets are missed after 8 packet times at the latest, and may be missed once more. */
+    private static final int QUIET_PACKETS = 16;
+
     private static final long DONE_AGAIN_NS = 50_000_000;
     private static final int DONE_REPEATS = 2;
 
@@ -42,6 +45,9 @@ final class Outflow {
     private long lastReport;
     private int packet;
     private long heardNs;
+    /** When the last piece left; before the first {@link Long#MIN_VALUE}. */
+    private long sentNs = Long.MIN_VALUE;
+
     private Done lastDone;
     private int doneLeft;
     private long doneNs;
@@ -145,6 +151,16 @@ final class Outflow {
         return none ? 0 : told;
     }
 
+    /** kftp.md, Read 6: how long it has been silent after all that it asked for was sent; 0 while it may still ask for more. */
+    long spareNs(long nowNs, long patienceNs) {
+        if (sentNs == Long.MIN_VALUE || blocks.hasWork()) {
+            return 0;
+        }
+        long quietNs = (long) (1e9 * QUIET_PACKETS * piece / pacer.bytesPerSecond());
+        long silentNs = nowNs - Math.max(heardNs, sentNs);
+        return silentNs >= Math.max(patienceNs, quietNs) ? silentNs : 0;
+    }
+
     Optional<IOException> failure() {
         return blocks.failure();
     }
@@ -215,6 +231,7 @@ final class Outflow {
         }
         line.sendBatch(segment);
         pacer.sent(bytes);
+        sentNs = nowNs;
         tally.sent(bytes);
     }
 

@@ -266,14 +266,21 @@ final class ReadGuest implements Guest {
         return out == null ? 0 : out.demand(nowNs);
     }
 
-    /** How long nothing was heard of its reader, who may be there all the same: a base stream needs no words. */
-    long silentNs(long nowNs) {
-        return nowNs - heardNs;
+    /** After a minute in any case: a base stream needs no words, but its reader may be gone. */
+    @Override
+    public long spareNs(long nowNs, long patienceNs) {
+        long silentNs = nowNs - heardNs;
+        if (silentNs >= ServerLimits.FORGET_NS || (failure != null && silentNs >= patienceNs)) {
+            return silentNs;
+        }
+        return out == null ? 0 : out.spareNs(nowNs, patienceNs);
     }
 
-    /** Others wait, and nothing was heard of this one for long. */
-    void giveWay() {
-        fail(Op.DATA, Op.BUSY, "nothing was heard of the reader, and others wait");
+    @Override
+    public void giveWay() {
+        if (failure == null) {
+            fail(Op.DATA, Op.BUSY, "nothing was heard of the reader, and others wait");
+        }
         over = true;
     }
 

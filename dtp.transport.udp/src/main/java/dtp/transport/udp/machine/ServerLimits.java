@@ -13,5 +13,8 @@ public record ServerLimits(long bytesPerSecond, int maxPiece, int transfers, int
     public static final int UNPROVEN = 4_096;
 
     public static final long UNPROVEN_NS = 10_000_000_000L;
+    /** kftp.md, Read 6: at least. */
+    public static final long PATIENCE_NS = 5_000_000_000L;
+
     public static final long FORGET_NS = 60_000_000_000L;
 }

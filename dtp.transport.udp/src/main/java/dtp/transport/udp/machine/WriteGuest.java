@@ -338,6 +338,19 @@ final class WriteGuest implements Guest, Gather.Owner {
         }
     }
 
+    @Override
+    public long spareNs(long nowNs, long patienceNs) {
+        boolean ended = phase == Phase.FAILED || (phase == Phase.STORED && !justStored);
+        return ended && nowNs - heardNs >= patienceNs ? nowNs - heardNs : 0;
+    }
+
+    /** What came of it is told once more: the first time it may have been lost. */
+    @Override
+    public void giveWay() {
+        Guest.answer(line, phase == Phase.STORED ? new Ack(Op.DATA, number) : failure);
+        close("others wait");
+    }
+
     /** The same file is offered once more, by a sender of which nothing was heard here for some time. */
     boolean isLeftBehind(Rrq again, long nowNs) {
         boolean open = phase == Phase.OPENING || phase == Phase.OFFERED || phase == Phase.RECEIVING;
