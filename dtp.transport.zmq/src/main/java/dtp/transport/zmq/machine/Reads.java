@@ -1,5 +1,6 @@
 package dtp.transport.zmq.machine;
 
+import dtp.api.payload.PayloadChangedException;
 import dtp.api.transport.RefusedException;
 import dtp.api.transport.Served;
 import dtp.transport.zmq.machine.Reader.Asked;
@@ -9,6 +10,8 @@ import dtp.transport.zmq.machine.ServerPort.Sent;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.Request;
+import java.io.EOFException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Deque;
@@ -29,6 +32,8 @@ final class Reads {
     static final int MOST_WAITING = 1_024;
     /** Payloads that one peer has open; the one unused for longest is closed for the next. */
     static final int MOST_OPEN = 64;
+
+    private static final String UNREADABLE = "the server cannot read it just now; try again later";
 
     private static final long AGAIN_NS = 10_000_000L;
 
@@ -269,7 +274,7 @@ final class Reads {
                     close(reading);
                 }
                 reading.end();
-                refused(reader, asked, "changed");
+                refused(reader, asked, hasChanged(failure) ? "changed" : UNREADABLE);
                 return;
             }
             reading.served().sent(fetch.size());
@@ -284,6 +289,11 @@ final class Reads {
             reader.ended();
             next(reader);
         });
+    }
+
+    /** A disk that fails says nothing of the file, which would seem to change again and again. */
+    private static boolean hasChanged(IOException failure) {
+        return failure instanceof PayloadChangedException || failure instanceof EOFException;
     }
 
     private Sent offer(Reader reader, Asked asked) {

@@ -202,6 +202,19 @@ class ServerExtendedTest {
     }
 
     @Test
+    void aDiskThatFailsIsToldAsSuchAndNotAsAChangeAndTheNextFetchFindsTheFile() {
+        rig.serving.holds("f", ServerRig.bytes(CONTENT));
+        String version = version("a");
+        rig.diskFails(true);
+        assertEquals(
+                List.of("ERROR the server cannot read it just now; try again later f 2"),
+                rig.say("a", "FETCH", "f", 2, 3, version));
+        assertEquals(0, rig.serving.open());
+        rig.diskFails(false);
+        assertTrue(rig.say("a", "FETCH", "f", 2, 3, version).get(0).startsWith("DATA"));
+    }
+
+    @Test
     void whatIsNotThereIsRefused() {
         assertTrue(rig.say("a", "STAT", "nothing").get(0).startsWith("ERROR"));
         assertTrue(rig.say("a", "FETCH", "nothing", 0, 1, "v").get(0).startsWith("ERROR"));

@@ -49,6 +49,7 @@ final class ServerRig implements ServerPort {
 
     private boolean slowDisk;
     private boolean memory = true;
+    private boolean diskFails;
 
     ServerRig() {
         this(ServerSettings.DEFAULTS);
@@ -154,6 +155,10 @@ final class ServerRig implements ServerPort {
         memory = has;
     }
 
+    void diskFails(boolean fails) {
+        diskFails = fails;
+    }
+
     void readsAgain(String peer) {
         deaf.remove(peer);
     }
@@ -257,6 +262,9 @@ final class ServerRig implements ServerPort {
             try {
                 if (!memory) {
                     throw new NoMemoryException();
+                }
+                if (diskFails) {
+                    throw new IOException("Input/output error");
                 }
                 while (into.hasRemaining()) {
                     served.payload().read(offset + into.position(), into);
