@@ -1,5 +1,7 @@
 package dtp.csp.store.home;
 
+import dtp.csp.store.Disk;
+import dtp.csp.store.RealDisk;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -34,10 +36,17 @@ public final class SessionRegistry {
     private static final int FIXED_FIELDS = 2;
 
     private final Path folder;
+    private final Disk disk;
 
     /** @param stateFolder {@code state} of the home; made when needed */
     public SessionRegistry(Path stateFolder) {
+        this(stateFolder, new RealDisk());
+    }
+
+    /** @param disk makes renames, and forces their folder */
+    SessionRegistry(Path stateFolder, Disk disk) {
         folder = stateFolder.toAbsolutePath().resolve("sessions");
+        this.disk = disk;
     }
 
     /**
@@ -49,7 +58,7 @@ public final class SessionRegistry {
         List<String> fields = new ArrayList<>(
                 List.of(KIND, entry.stateFile().map(Path::toString).orElse("")));
         new TreeMap<>(entry.properties()).forEach((name, value) -> fields.addAll(List.of(name, value)));
-        new StateFile(file(entry.id())).replace(List.of(fields), synced);
+        new StateFile(file(entry.id()), disk).replace(List.of(fields), synced);
     }
 
     /** @return false when it was not known */

@@ -1,5 +1,7 @@
 package dtp.csp.store.home;
 
+import dtp.csp.store.Disk;
+import dtp.csp.store.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,16 @@ import java.util.List;
  */
 final class StateFile {
     private final Path file;
+    private final Disk disk;
 
     StateFile(Path file) {
+        this(file, new RealDisk());
+    }
+
+    /** @param disk makes renames, and forces their folder */
+    StateFile(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     /** Fields of every good line, oldest first; empty when there is no file. */
@@ -68,9 +76,12 @@ final class StateFile {
         replace(lines, true);
     }
 
-    /** @param synced durable when it returns; else a power cut may leave an empty file */
+    /** @param synced durable when it returns; else a power cut may leave an empty file, or what was there before */
     void replace(List<List<String>> lines, boolean synced) throws IOException {
-        Files.createDirectories(file.getParent());
+        if (!Files.exists(file.getParent())) {
+            Files.createDirectories(file.getParent());
+            disk.forceDirectory(file.getParent().getParent());
+        }
         Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
         try {
             StringBuilder all = new StringBuilder();
@@ -84,7 +95,10 @@ final class StateFile {
                     out.force(true);
                 }
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            disk.move(fresh, file);
+            if (synced) {
+                disk.forceDirectory(file.getParent());
+            }
         } finally {
             Files.deleteIfExists(fresh);
         }

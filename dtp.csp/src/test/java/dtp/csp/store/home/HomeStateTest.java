@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.payload.Digest;
+import dtp.csp.store.ChangedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,44 @@ class HomeStateTest {
         Files.delete(state);
         assertEquals(List.of(), registry.entries());
         assertFalse(registry.forget(new UUID(0, 1)), "still remembered");
+    }
+
+    /** Undoes, at a power cut, the renames into a folder that was not forced after them. */
+    private static final class CutDisk extends ChangedDisk {
+        private final Map<Path, byte[]> before = new HashMap<>();
+
+        @Override
+        public void move(Path from, Path to) throws IOException {
+            byte[] old = Files.exists(to) ? Files.readAllBytes(to) : null;
+            super.move(from, to);
+            before.putIfAbsent(to, old);
+        }
+
+        @Override
+        public void forceDirectory(Path folder) throws IOException {
+            super.forceDirectory(folder);
+            before.keySet().removeIf(file -> file.getParent().equals(folder));
+        }
+
+        void powerCut() throws IOException {
+            for (Map.Entry<Path, byte[]> undone : before.entrySet()) {
+                if (undone.getValue() == null) {
+                    Files.delete(undone.getKey());
+                } else {
+                    Files.write(undone.getKey(), undone.getValue());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSyncedEntryOutlivesAPowerCutAndAnUnsyncedOneCostsNoForcedFolder() throws IOException {
+        CutDisk disk = new CutDisk();
+        SessionRegistry registry = new SessionRegistry(home, disk);
+        registry.register(entry(1, null), true);
+        registry.register(entry(2, null), false);
+        disk.powerCut();
+        assertEquals(List.of(entry(1, null)), new SessionRegistry(home).entries());
     }
 
     @Test
