@@ -200,14 +200,17 @@ public final class GetTransfer implements Transfer {
         return spec.digest().isEmpty() && !haul.whole() && lane.timeOpen();
     }
 
-    /** Tells the session what is new. A file of another time may be the same where its digest is: that is told with it. */
+    /**
+     * Tells the session what is new. A file of another time may be the same where its digest is: that is told with it. Where
+     * nothing is held yet the time is told at once: if the digest is never learnt, it alone tells one version from another.
+     */
     private void learn() {
         PayloadInfo now = told;
         if (now.digest().isEmpty() && !crew.digest().isEmpty()) {
             now = now.digest(Digest.parse(spec.digest() + ":" + crew.digest()));
         }
         Optional<Instant> modified = crew.get(0).modified();
-        if (now.modified().isEmpty() && modified.isPresent() && !crew.digestOpen()) {
+        if (now.modified().isEmpty() && modified.isPresent() && (haul.whole() || !crew.digestOpen())) {
             now = now.modified(modified.get());
         }
         if (!now.equals(told)) {
@@ -330,9 +333,14 @@ public final class GetTransfer implements Transfer {
         }
     }
 
+    /** Some was held before, and no digest comes that it could be compared by. */
+    private boolean onlyTimeTells() {
+        return !haul.whole() && crew.digest().isEmpty() && crew.get(0).timeOpen();
+    }
+
     private void finish() {
         // without bytes to move it is a question only, and a digest would make it a long one
-        boolean waits = !spec.wanted().isEmpty() && crew.digestOpen();
+        boolean waits = !spec.wanted().isEmpty() && (crew.digestOpen() || onlyTimeTells());
         if (!ended && haul.complete() && !waits) {
             stop(End.of(End.Kind.ENDED));
         }

@@ -14,10 +14,12 @@ import dtp.path.Impairment;
 import dtp.path.PathModel;
 import dtp.tck.doubles.RecordingSink;
 import dtp.tck.doubles.ScriptedServing;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** kftp.md, Options: a file that was written anew with the same size while a get had broken off is not mixed with the old one. */
@@ -157,6 +159,20 @@ class ChangedSourceSimTest {
         serving.holds(NEW, BEFORE.plusMillis(1));
         SimulatedGet resume = get(missing, "sha256");
         assertTrue(resume.run(60));
+        assertEquals(
+                Reason.Code.SOURCE_CHANGED, resume.end.reason().orElseThrow().code());
+    }
+
+    @Test
+    void aFileThatWasRewrittenBeforeItsDigestWasToldIsNotedByItsTimeWhereItCannotBeHashedAnyMore() {
+        port = port(SimulatedGet.longPath(0, 20).build());
+        serving.hashes(digest -> new CompletableFuture<>());
+        IntervalSet missing = cut("sha256");
+        serving.holds(NEW, BEFORE.plusMillis(1))
+                .hashes(digest -> CompletableFuture.failedFuture(new IOException("a bad block")));
+        SimulatedGet resume = get(missing, "sha256");
+        assertTrue(resume.run(60));
+        assertEquals(End.Kind.PERMANENT, resume.end.kind());
         assertEquals(
                 Reason.Code.SOURCE_CHANGED, resume.end.reason().orElseThrow().code());
     }
