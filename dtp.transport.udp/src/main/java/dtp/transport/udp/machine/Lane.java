@@ -34,7 +34,7 @@ final class Lane {
     private final Line line;
     private final String server;
     private final RoundTrip trip = new RoundTrip();
-    private final String nonce;
+    private long nonce;
     private Rrq rrq;
     private final long size;
     private Phase phase = Phase.NEW;
@@ -55,9 +55,9 @@ final class Lane {
         this.line = line;
         this.server = server;
         this.size = size;
-        this.nonce = HexFormat.of().toHexDigits(nonce);
+        this.nonce = nonce;
         Map<String, String> options = new LinkedHashMap<>(rrq.options());
-        options.put(Options.NONCE, this.nonce);
+        options.put(Options.NONCE, HexFormat.of().toHexDigits(nonce));
         this.rrq = new Rrq(rrq.name(), rrq.mode(), options);
     }
 
@@ -127,6 +127,9 @@ final class Lane {
         bye();
         Map<String, String> options = new LinkedHashMap<>(rrq.options());
         options.put(Options.PIECE, Integer.toString(piece));
+        // a late copy of the answer to the first request bears a number that has had its BYE
+        nonce++;
+        options.put(Options.NONCE, HexFormat.of().toHexDigits(nonce));
         rrq = new Rrq(rrq.name(), rrq.mode(), options);
         number = 0;
         info = null;
@@ -159,7 +162,8 @@ final class Lane {
 
     private boolean numbered(RrqAck ack, long nowNs) {
         String echoed = ack.options().get(Options.NONCE);
-        boolean stranger = ack.number() == 0 || (echoed != null && !echoed.equals(nonce));
+        boolean stranger = ack.number() == 0
+                || (echoed != null && !echoed.equals(HexFormat.of().toHexDigits(nonce)));
         if (stranger || Options.isWrong(ack.options(), Options.PIECE, Limits.MIN_PIECE)) {
             return false;
         }
