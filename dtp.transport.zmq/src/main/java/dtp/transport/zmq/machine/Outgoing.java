@@ -206,7 +206,10 @@ final class Outgoing {
     }
 
     private Optional<End> rejected(Block block, String text, long nowNs) {
-        if (ends.isForNow(text) && block.putOff() <= MOST_PUT_OFF) {
+        if (ends.isForNow(text)) {
+            if (block.putOff() > MOST_PUT_OFF) {
+                return Optional.of(ends.refused(text));
+            }
             putOff.add(block);
             putOffUntilNs = nowNs + PUT_OFF_NS;
             return Optional.empty();

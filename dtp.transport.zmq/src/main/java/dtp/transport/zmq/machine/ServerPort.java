@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * thread, exactly once, later or before the call returns. One of the two values of an outcome is null.
  */
 public interface ServerPort {
+    /** What {@link #take} says of bytes that the sink never wants. */
+    String NOT_WANTED = "the upload was ended, or this is outside what it can be";
+
     /** What became of an answer. */
     enum Sent {
         YES,

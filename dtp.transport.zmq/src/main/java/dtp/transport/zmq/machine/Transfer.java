@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One upload in transit as the protocol sees it; the bytes are the session's. Owned by the server's thread. */
 final class Transfer {
@@ -30,7 +31,11 @@ final class Transfer {
     /** Chunks in transit, offset to end: they never overlap. */
     private final TreeMap<Long, Long> inTransit = new TreeMap<>();
 
+    /** Chunks that the sink does not want, until it is known why. */
+    private final List<Consumer<String>> unwanted = new ArrayList<>();
+
     private State state = State.OPENING;
+    private long unwantedNs;
     private Reception reception;
     private long highest;
     private long heardNs;
@@ -133,6 +138,25 @@ final class Transfer {
     /** rule 3: offset + size of the highest chunk that was taken. */
     long highest() {
         return highest;
+    }
+
+    /** @param reply answers a chunk that the sink does not want, with why */
+    void unwanted(Consumer<String> reply, long nowNs) {
+        if (unwanted.isEmpty()) {
+            unwantedNs = nowNs;
+        }
+        unwanted.add(reply);
+    }
+
+    /** Whether chunks have waited for so long. */
+    boolean isUnwantedFor(long ns, long nowNs) {
+        return !unwanted.isEmpty() && nowNs - unwantedNs >= ns;
+    }
+
+    void tellWhy(String why) {
+        List<Consumer<String>> all = List.copyOf(unwanted);
+        unwanted.clear();
+        all.forEach(reply -> reply.accept(why));
     }
 
     /** Ends it; what came is kept where it can be resumed. */

@@ -244,6 +244,8 @@ public final class UploadMachine {
             outgoing.answered(answer, nowNs).ifPresent(this::end);
             progress();
             closeWhenDone(nowNs);
+        } else if (answer instanceof Answer.Refused r && ends.isForNow(r.text())) {
+            end(ends.refused(r.text())); // the server has ended the upload
         } else if (answer instanceof Answer.Refused) {
             askAgain(nowNs); // the server does not know the upload any more
         } else {

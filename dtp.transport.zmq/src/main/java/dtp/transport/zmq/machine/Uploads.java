@@ -7,16 +7,21 @@ import dtp.transport.zmq.machine.Transfer.State;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.Request;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The uploads of all peers, their CHUNKs and CLOSEs (zmq.md rules 1 to 9). Owned by the server's thread. */
 final class Uploads {
     /** Requests that are kept while the container is asked whether the upload may begin. */
     private static final int MOST_HELD = 64;
+
+    /** The container tells why it wants no more sooner than that, or it wants only these bytes not. */
+    private static final long WHY_NS = 2_000_000_000L;
 
     private static final String NO_HELLO = "no upload of this name is under way for you; say HELLO first";
 
@@ -28,6 +33,7 @@ final class Uploads {
     /** rule 4: one a name. */
     private final Map<String, Transfer> transfers = new HashMap<>();
 
+    private final Stopped stopped = new Stopped();
     private long bytesInWork;
     private long nowNs;
 
@@ -71,6 +77,7 @@ final class Uploads {
 
     void add(Transfer transfer) {
         transfers.put(transfer.name(), transfer);
+        stopped.forget(transfer.name());
     }
 
     /** The container has let it begin: what came meanwhile has its turn. */
@@ -90,6 +97,7 @@ final class Uploads {
     /** The container wants it ended. */
     void stopped(Transfer transfer, Reason why) {
         if (transfer.state() == State.RECEIVING) {
+            stopped.add(transfer, Stopped.words(why));
             transfer.drop(why.text());
             end(transfer);
         }
@@ -126,7 +134,7 @@ final class Uploads {
         nowNs = now;
         Transfer transfer = transfers.get(name);
         if (transfer == null || transfer.line() != line) {
-            reply.give(new Answer.Refused(NO_HELLO));
+            reply.give(new Answer.Refused(stopped.whyOr(name, line, NO_HELLO)));
             return null;
         }
         transfer.heard(now);
@@ -197,10 +205,30 @@ final class Uploads {
             transfer.answered(nowNs);
             if (why == null) {
                 transfer.reached(chunk.offset() + chunk.size());
+                reply.give(taken(transfer, chunk), () -> transfer.leave(chunk.offset()));
+            } else if (why.equals(ServerPort.NOT_WANTED)) {
+                unwanted(transfer, chunk, reply);
+            } else {
+                reply.give(refusal(transfer, chunk, why), () -> transfer.leave(chunk.offset()));
             }
-            Answer answer = why == null ? taken(transfer, chunk) : refusal(transfer, chunk, why);
-            reply.give(answer, () -> transfer.leave(chunk.offset()));
         });
+    }
+
+    /** The sink closes before or after the container tells why it ends the upload: the peer hears that, and nothing else. */
+    private void unwanted(Transfer transfer, Request.Chunk chunk, Line.Reply reply) {
+        Request.Chunk told = new Request.Chunk(
+                chunk.name(), chunk.offset(), chunk.size(), chunk.checksum(), chunk.hex(), ByteBuffer.allocate(0));
+        Consumer<String> answer = why -> {
+            boolean known = !why.equals(ServerPort.NOT_WANTED);
+            reply.give(
+                    known ? new Answer.Refused(why) : refusal(transfer, told, why),
+                    () -> transfer.leave(told.offset()));
+        };
+        if (transfer.state() == State.RECEIVING) {
+            transfer.unwanted(answer, nowNs);
+        } else {
+            answer.accept(stopped.whyOr(transfer.name(), transfer.line(), ServerPort.NOT_WANTED));
+        }
     }
 
     void close(Line line, Request.Close close, Line.Reply reply, long now) {
@@ -264,6 +292,7 @@ final class Uploads {
     void end(Transfer transfer) {
         transfer.become(State.OVER);
         transfers.remove(transfer.name(), transfer);
+        transfer.tellWhy(stopped.whyOr(transfer.name(), transfer.line(), ServerPort.NOT_WANTED));
         List<Held> all = List.copyOf(transfer.held());
         transfer.held().clear();
         for (Held one : all) {
@@ -287,6 +316,10 @@ final class Uploads {
 
     void expire(long now) {
         nowNs = now;
+        transfers.values().stream()
+                .filter(t -> t.isUnwantedFor(WHY_NS, now))
+                .toList()
+                .forEach(t -> t.tellWhy(ServerPort.NOT_WANTED));
         drop(t -> isIdle(t, now), "the peer fell silent");
     }
 

@@ -83,8 +83,7 @@ abstract class ServerWork implements ServerPort {
                 case GIVEN -> {}
                 case ROOM -> execute(() -> then.accept(null));
                 case DAMAGED -> execute(() -> then.accept("the data are not what the checksum says"));
-                case CLOSED, LOST ->
-                    execute(() -> then.accept("the upload was ended, or this is outside what it can be"));
+                case CLOSED, LOST -> execute(() -> then.accept(NOT_WANTED));
             }
         });
     }

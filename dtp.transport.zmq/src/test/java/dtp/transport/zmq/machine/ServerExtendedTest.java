@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.api.Reason;
 import dtp.transport.zmq.wire.Checksum;
 import java.util.List;
 import java.util.Optional;
@@ -212,6 +213,41 @@ class ServerExtendedTest {
         assertEquals(0, rig.serving.open());
         rig.diskFails(false);
         assertTrue(rig.say("a", "FETCH", "f", 2, 3, version).get(0).startsWith("DATA"));
+    }
+
+    private static final String FULL =
+            "ERROR stopped, try again later: the server's disk is full; what came is kept where it can be resumed";
+
+    private void diskIsFull() {
+        rig.serving.stopAll(Reason.of(Reason.Code.DISK_FULL, "The disk of /home/of/the/container is full."));
+    }
+
+    @Test
+    void aChunkThatTheDiskDoesNotTakeIsAnsweredWithWhyWhicheverOfTheTwoIsKnownFirst() {
+        hello("a");
+        rig.closeSinks(true);
+        assertEquals(List.of(), rig.say("a", chunk("f", 0, "abcde")));
+        diskIsFull();
+        assertEquals(FULL, rig.answers("a").get(1));
+        rig.closeSinks(false);
+        assertEquals(List.of("READY DTP/1 0-9"), hello("a"));
+        rig.slowDisk();
+        rig.say("a", chunk("f", 0, "abcde"));
+        diskIsFull();
+        rig.disk();
+        assertEquals(FULL, rig.answers("a").get(3));
+        assertEquals(List.of(FULL), rig.say("a", chunk("f", 5, "fghij")));
+        assertEquals(List.of("READY DTP/1 0-9"), hello("a"));
+        assertEquals(List.of("READY f 5"), rig.say("a", chunk("f", 5, "fghij")));
+    }
+
+    @Test
+    void aChunkThatTheSinkDoesNotWantIsRefusedEvenIfNobodySaysWhy() {
+        hello("a");
+        rig.closeSinks(true);
+        assertEquals(List.of(), rig.say("a", chunk("f", 0, "abcde")));
+        rig.pass(3);
+        assertEquals("ERROR " + ServerPort.NOT_WANTED + " f 0", rig.answers("a").get(1));
     }
 
     @Test

@@ -50,6 +50,7 @@ final class ServerRig implements ServerPort {
     private boolean slowDisk;
     private boolean memory = true;
     private boolean diskFails;
+    private boolean closeSinks;
 
     ServerRig() {
         this(ServerSettings.DEFAULTS);
@@ -155,6 +156,11 @@ final class ServerRig implements ServerPort {
         memory = has;
     }
 
+    /** They take nothing, as when the disk is full, and do not say why. */
+    void closeSinks(boolean close) {
+        closeSinks = close;
+    }
+
     void diskFails(boolean fails) {
         diskFails = fails;
     }
@@ -229,8 +235,8 @@ final class ServerRig implements ServerPort {
             if (!chunk.checksum().of(chunk.data()).equals(chunk.hex())) {
                 then.accept("the data are not what the checksum says");
             } else {
-                boolean taken = reception.sink().write(chunk.offset(), chunk.data()) == Sink.Take.MORE;
-                then.accept(taken ? null : "the upload was ended");
+                boolean taken = !closeSinks && reception.sink().write(chunk.offset(), chunk.data()) == Sink.Take.MORE;
+                then.accept(taken ? null : NOT_WANTED);
             }
         });
     }

@@ -270,6 +270,15 @@ class UploadMachineTest implements UploadPort {
     }
 
     @Test
+    void anUploadThatTheServerHasEndedForNowEndsWithWhatTheServerSays() {
+        machine.start(SHA, nowNs);
+        answer("READY", "DTP/1", "0-99");
+        answer("ERROR", "stopped, try again later: the server's disk is full");
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertTrue(end.reason().orElseThrow().text().contains("disk is full"));
+    }
+
+    @Test
     void anExtendedHelloThatABaseServerRefusesIsFollowedByABaseOne() {
         machine.start(SHA, nowNs);
         answer("ERROR", "HELLO has 2 frames");
