@@ -5,7 +5,6 @@ import dtp.api.StoredSession;
 import dtp.api.VerificationReport;
 import dtp.csp.store.SessionPaths;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,15 +63,16 @@ final class Archive {
 
     CompletionStage<VerificationReport> verify(Path file) {
         CompletableFuture<VerificationReport> future = new CompletableFuture<>();
-        Verifying verifying = new Verifying(engine, desk, table, ledger);
-        engine.tasks().execute(Tasks.Lane.STORES, () -> {
-            try {
-                VerificationReport report = verifying.verify(file);
-                engine.callouts().post(() -> future.complete(report));
-            } catch (IOException | UncheckedIOException e) {
-                engine.callouts().post(() -> future.completeExceptionally(e));
+        CompletableFuture<VerificationReport> answer = new CompletableFuture<>();
+        CompletionStage<VerificationReport> verified = answer; // its own failure, not one wrapped by a dependent
+        verified.whenComplete((report, failure) -> engine.callouts().post(() -> {
+            if (failure != null) {
+                future.completeExceptionally(failure);
+            } else {
+                future.complete(report);
             }
-        });
+        }));
+        new Verifying(engine, desk, table, ledger).verify(file, answer);
         return future.minimalCompletionStage();
     }
 

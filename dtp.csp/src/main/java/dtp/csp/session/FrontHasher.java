@@ -150,19 +150,6 @@ final class FrontHasher {
         then.accept(digest, null);
     }
 
-    static Digest of(DiskFile file, long size, String algorithm) throws IOException {
-        MessageDigest whole = digester(algorithm);
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, size)));
-        for (long at = 0; at < size; at += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), size - at));
-            if (file.read(at, chunk) < chunk.limit()) {
-                throw new IOException("the file ends at " + (at + chunk.position()) + " of " + size + " bytes");
-            }
-            whole.update(chunk.flip());
-        }
-        return new Digest(algorithm, whole.digest());
-    }
-
     /** Follows nothing, with no file open, until {@link #goOn}; what it has is kept. */
     void rest() {
         rests = true;

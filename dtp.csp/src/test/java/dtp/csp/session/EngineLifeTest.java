@@ -18,6 +18,7 @@ import dtp.api.VerificationReport;
 import dtp.api.interval.Interval;
 import dtp.api.interval.IntervalSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -141,6 +142,26 @@ class EngineLifeTest extends ImageFixture {
         VerificationReport report = result(station.engine.verify(station.out()));
         assertEquals(VerificationReport.Outcome.INCOMPLETE, report.outcome());
         assertEquals(session.status().heldBytes(), report.bytes());
+    }
+
+    @Test
+    void whoWaitsForTheStoresHasHisTurnWhileALargeFileIsVerified() throws IOException {
+        byte[] large = Station.bytes(20_000_000, 4);
+        Files.write(station.out(), large);
+        byte[] changed = large.clone();
+        changed[large.length - 1]++;
+        CompletionStage<VerificationReport> report = station.engine.verify(station.out());
+        station.tasks().execute(Tasks.Lane.STORES, () -> {
+            try {
+                Files.write(station.out(), changed); // shows how far the reading was
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertEquals(
+                Station.digest(changed),
+                result(report).computed().orElseThrow(),
+                "it was read to its end on the stores' lane");
     }
 
     @Test
