@@ -28,7 +28,8 @@ public final class MemoryPayload implements Payload {
     }
 
     public MemoryPayload(String name, RemoteContent content) {
-        this.info = PayloadInfo.named(name).size(content.size());
+        PayloadInfo timeless = PayloadInfo.named(name).size(content.size());
+        this.info = content.modified().map(timeless::modified).orElse(timeless);
         this.content = content;
     }
 

@@ -4,11 +4,18 @@ import dtp.api.payload.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The bytes of a payload at a remote; they never change. Thread-safe. */
 public interface RemoteContent {
     long size();
+
+    /** Of its last change, where it has a time. */
+    default Optional<Instant> modified() {
+        return Optional.empty();
+    }
 
     /** Fills {@code into}, whose bytes all exist, from {@code position}. */
     void read(long position, ByteBuffer into);

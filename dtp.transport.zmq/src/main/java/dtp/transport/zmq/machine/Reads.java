@@ -85,7 +85,13 @@ final class Reads {
                         reading.get().size(),
                         digest.map(d -> d.toString().substring(d.toString().indexOf(':') + 1))
                                 .orElse(""),
-                        served.payload().info().modified().orElse(Instant.EPOCH).toEpochMilli(),
+                        Math.max(
+                                0, // there is no sign on the wire: what is older than 1970 has no time
+                                served.payload()
+                                        .info()
+                                        .modified()
+                                        .orElse(Instant.EPOCH)
+                                        .toEpochMilli()),
                         reading.get().version());
                 reading.get().end();
                 reader.ended();

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Reason;
+import dtp.tck.doubles.RemoteContent;
 import dtp.transport.zmq.wire.Checksum;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,29 @@ class ServerExtendedTest {
         String crc = Checksum.CRC_32.of(ServerRig.frame("cde"));
         assertEquals(List.of("DATA f 2 3 " + crc + " cde"), rig.say("a", "FETCH", "f", 2, 3, version));
         assertEquals(List.of("DATA f 2 3 " + crc + " cde"), rig.say("b", "FETCH", "f", 2, 3, version));
+    }
+
+    /** The field has no sign: a client took a negative number for another protocol. */
+    @Test
+    void aFileOfBefore1970HasNoTime() {
+        RemoteContent content = RemoteContent.of(ServerRig.bytes(CONTENT));
+        rig.serving.holds("f", new RemoteContent() {
+            @Override
+            public long size() {
+                return content.size();
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                content.read(position, into);
+            }
+
+            @Override
+            public Optional<Instant> modified() {
+                return Optional.of(Instant.EPOCH.minusMillis(1));
+            }
+        });
+        version("a");
     }
 
     @Test
