@@ -36,7 +36,7 @@ final class Cancel extends SessionCommand {
         try {
             return act(in, service.load(file));
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dtp.shell.command;
 
+import java.io.IOException;
+
 /** A command ends here; the message tells the user what failed, what is safe and what to do next. */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1;
@@ -21,6 +23,10 @@ final class CommandException extends Exception {
 
     static CommandException failed(String message, Throwable cause) {
         return new CommandException(Exit.FAILED, message, cause);
+    }
+
+    static CommandException failed(IOException cause) {
+        return failed(Words.why(cause), cause);
     }
 
     static CommandException resumable(String message, Throwable cause) {

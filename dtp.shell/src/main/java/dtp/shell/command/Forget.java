@@ -25,7 +25,7 @@ final class Forget extends Command {
                         + in.station().home());
             }
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
         in.say("forgot " + file + "; no file was deleted");
         return Exit.COMPLETE;

@@ -81,7 +81,7 @@ final class Get extends Command {
                         .awaitTransport(awaits)
                         .build()));
             } catch (IOException e) {
-                in.tell(e.getMessage() + advice(e.getMessage()));
+                in.tell(Words.why(e) + advice(e.getMessage()));
                 exit = Exit.FAILED;
             } catch (IllegalArgumentException e) {
                 in.tell(asked.sources().get(0) + ": " + e.getMessage());

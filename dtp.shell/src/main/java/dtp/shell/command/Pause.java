@@ -45,7 +45,7 @@ final class Pause extends SessionCommand {
             in.say(file + " does not run");
             return Exit.COMPLETE;
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
     }
 

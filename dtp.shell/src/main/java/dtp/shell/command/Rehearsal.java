@@ -92,7 +92,7 @@ final class Rehearsal implements AutoCloseable {
                     .replace(true)
                     .build());
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
     }
 

@@ -81,7 +81,7 @@ final class RelayCommand extends Command {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
         try (Relay relay = Relay.open(lines)) {
             RelayReport.ready(in, relay.counters());

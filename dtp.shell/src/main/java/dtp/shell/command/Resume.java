@@ -80,7 +80,7 @@ final class Resume extends Command {
             return new Follower(in).follow(List.of(session));
         } catch (IOException e) {
             if (isThere(service, file)) {
-                throw CommandException.failed(e.getMessage(), e);
+                throw CommandException.failed(e);
             }
             return finished(in, file, wanted, e);
         } catch (IllegalArgumentException e) {
@@ -143,7 +143,7 @@ final class Resume extends Command {
     private int finished(Invocation in, Path file, Optional<Digest> wanted, IOException e) throws CommandException {
         Optional<StoredSession> done = Files.exists(file) ? Sought.completed(in.sessions(), file) : Optional.empty();
         if (done.isEmpty()) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
         SessionStatus status = done.get().status();
         if (!wanted.or(() -> status.payload().digest()).equals(status.payload().digest())) {

@@ -81,7 +81,7 @@ final class Serve extends Command {
             }
             return Exit.COMPLETE;
         } catch (IOException e) {
-            throw CommandException.failed(e.getMessage(), e);
+            throw CommandException.failed(e);
         }
     }
 

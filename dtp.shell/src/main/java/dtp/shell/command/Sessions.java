@@ -87,7 +87,7 @@ final class Sessions extends Command {
                     StoredSession session = service.inspect(file);
                     found.put(session.file(), session);
                 } catch (IOException e) {
-                    in.tell(e.getMessage());
+                    in.tell(Words.why(e));
                 }
             }
         } catch (IOException e) {

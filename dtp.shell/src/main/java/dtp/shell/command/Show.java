@@ -51,7 +51,7 @@ final class Show extends Command {
         try {
             return in.sessions().inspect(file);
         } catch (IOException e) {
-            return Sought.completed(in.sessions(), file).orElseThrow(() -> CommandException.failed(e.getMessage(), e));
+            return Sought.completed(in.sessions(), file).orElseThrow(() -> CommandException.failed(e));
         }
     }
 

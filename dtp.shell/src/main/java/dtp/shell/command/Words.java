@@ -6,6 +6,10 @@ import dtp.api.SessionState;
 import dtp.api.SessionStatus;
 import dtp.api.Verification;
 import dtp.api.payload.Digest;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,19 @@ final class Words {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--digest: " + e.getMessage());
         }
+    }
+
+    /** What went wrong: where the system only says at which path, its kind is said as well. */
+    static String why(IOException e) {
+        String text = e.getMessage();
+        if (!(e instanceof FileSystemException f) || f.getReason() != null) {
+            return text;
+        }
+        if (e instanceof AccessDeniedException) {
+            return text
+                    + ": permission denied. Nothing there was changed; choose another place, or let this user use it.";
+        }
+        return e instanceof NoSuchFileException ? text + ": there is no such file or directory" : text;
     }
 
     /** The last line of a completed transfer. */

@@ -8,6 +8,7 @@ import dtp.api.SessionState;
 import dtp.api.TransferOptions;
 import dtp.api.TransferOptions.Durability;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -141,6 +142,13 @@ class GetTest extends CommandTest {
         sessions.refusal = new FileAlreadyExistsException("OUT exists");
         assertEquals(1, run(GET + " -o OUT"));
         assertTrue(err().contains("--force"), err());
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeWrittenIsNoBarePath() {
+        sessions.refusal = new AccessDeniedException("/ro/x.dtp");
+        assertEquals(1, run(GET + " -o /ro/x"));
+        assertTrue(err().contains("/ro/x.dtp: permission denied"), err());
     }
 
     @Test
