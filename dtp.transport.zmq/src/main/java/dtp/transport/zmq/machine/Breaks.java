@@ -42,8 +42,12 @@ final class Breaks {
         return less;
     }
 
-    /** What is told as missing from now on is not all of it, so that it does not compare with what was told before. */
-    void anotherList() {
-        leastMissing = Long.MAX_VALUE;
+    /**
+     * What is told as missing is not all of it, and does not compare with what was told before.
+     *
+     * @param bytes what is to become less for progress
+     */
+    void anotherList(long bytes) {
+        leastMissing = bytes;
     }
 }

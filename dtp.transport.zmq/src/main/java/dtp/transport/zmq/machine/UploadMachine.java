@@ -166,7 +166,7 @@ public final class UploadMachine {
             moreIsMissing = m.missing().count() >= Frames.MOST_MISSING;
             listedBytes = missing.bytes();
             if (moreIsMissing) {
-                breaks.anotherList();
+                breaks.anotherList(listedBytes);
             }
             port.missing(missing);
             send(missing, nowNs);
@@ -215,7 +215,7 @@ public final class UploadMachine {
         if (goOn && lists++ > settings.size() / Frames.MOST_MISSING) {
             end(ends.notTheProtocol("what it misses never becomes less"));
         } else if (goOn) {
-            breaks.anotherList();
+            breaks.anotherList(Long.MAX_VALUE);
             hello(nowNs);
         } else {
             state = State.CLOSING;

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The client of an upload against answers that are written here; rules by their numbers in zmq.md. */
@@ -106,15 +108,18 @@ class UploadMachineTest implements UploadPort {
         assertEquals(2, count("CHUNK"));
     }
 
+    private static String fullList() {
+        return IntStream.range(0, 1_000)
+                .map(i -> 2 * i)
+                .mapToObj(at -> at + "-" + at)
+                .collect(Collectors.joining(","));
+    }
+
     @Test
     void aListOfMissingRangesThatIsFullIsFollowedByAnotherHello() {
         machine = machine(4_000, Optional.of(Checksum.CRC_32));
         machine.start(SHA, nowNs);
-        StringBuilder first = new StringBuilder("0-0");
-        for (int i = 1; i < 1_000; i++) {
-            first.append(',').append(2 * i).append('-').append(2 * i);
-        }
-        answer("READY", "DTP/1", first.toString());
+        answer("READY", "DTP/1", fullList());
         for (int i = 0; i < 1_000; i++) {
             answer("READY", "f", String.valueOf(2 * i));
         }
@@ -222,13 +227,24 @@ class UploadMachineTest implements UploadPort {
 
     @Test
     void aServerThatAnswersHelloAndBreaksEachTimeIsLeftAloneForLongerEachTimeAndEndsItAfterTheIdleTimeout() {
+        breaksEachTime("0-99", "0");
+    }
+
+    @Test
+    void soIsOneWhoseListOfMissingRangesIsFull() {
+        machine = machine(4_000, Optional.of(Checksum.CRC_32));
+        breaksEachTime(fullList());
+    }
+
+    /** @param taken chunks that are taken each time, and forgotten */
+    private void breaksEachTime(String misses, String... taken) {
         machine.start(SHA, nowNs);
         long pauseNs = -1;
         for (int i = 0; end == null; i++) {
             assertTrue(i < 10, "it goes on for ever");
             machine.onConnected(nowNs);
-            answer("READY", "DTP/1", "0-99");
-            answer("READY", "f", "0"); // and is forgotten
+            answer("READY", "DTP/1", misses);
+            List.of(taken).forEach(at -> answer("READY", "f", at));
             long brokenNs = nowNs;
             machine.onDisconnected(nowNs);
             while (end == null && !last(0).equals("HELLO")) {
