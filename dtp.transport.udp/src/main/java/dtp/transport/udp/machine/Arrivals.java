@@ -53,6 +53,11 @@ final class Arrivals {
         return left == 0;
     }
 
+    /** Where all is wanted: some of it has come. */
+    boolean hasAny() {
+        return left < here.count();
+    }
+
     /** Asking waits until the sink has room. */
     void pause(boolean value) {
         paused = value;

@@ -202,7 +202,7 @@ public final class GetTransfer implements Transfer {
 
     /**
      * Tells the session what is new. A file of another time may be the same where its digest is: that is told with it. Where
-     * nothing is held yet the time is told at once: if the digest is never learnt, it alone tells one version from another.
+     * all that is held came now the time is told at once: if the digest is never learnt, it alone tells one version from another.
      */
     private void learn() {
         PayloadInfo now = told;
@@ -210,7 +210,7 @@ public final class GetTransfer implements Transfer {
             now = now.digest(Digest.parse(spec.digest() + ":" + crew.digest()));
         }
         Optional<Instant> modified = crew.get(0).modified();
-        if (now.modified().isEmpty() && modified.isPresent() && (haul.whole() || !crew.digestOpen())) {
+        if (now.modified().isEmpty() && modified.isPresent() && (haul.wholeHasBegun() || !crew.digestOpen())) {
             now = now.modified(modified.get());
         }
         if (!now.equals(told)) {

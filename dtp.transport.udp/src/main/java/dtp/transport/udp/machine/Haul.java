@@ -49,6 +49,11 @@ final class Haul implements Gather.Owner {
         return info.size() > 0 && wanted.contains(0, info.size());
     }
 
+    /** The same, and the first of it is here: what is held is of the file as it is now. */
+    boolean wholeHasBegun() {
+        return whole() && arrivals.hasAny();
+    }
+
     /** From now on the pieces are those that were told; what came in others stays. */
     void begin(IrqAck told) {
         if (gather == null) {

@@ -153,7 +153,7 @@ final class Outflow {
 
     /** kftp.md, Read 6: how long it has been silent after all that it asked for was sent; 0 while it may still ask for more. */
     long spareNs(long nowNs, long patienceNs) {
-        if (sentNs == Long.MIN_VALUE || blocks.hasWork()) {
+        if ((sentNs == Long.MIN_VALUE && size > 0) || blocks.hasWork()) {
             return 0;
         }
         long quietNs = (long) (1e9 * QUIET_PACKETS * piece / pacer.bytesPerSecond());

@@ -64,6 +64,15 @@ class CrowdTest extends ReadFixture {
     }
 
     @Test
+    void theReaderOfAnEmptyFileGivesWayToo() {
+        serving.holds("f", new byte[0]);
+        sixteen(this::baseRead);
+        assertFalse(served(100));
+        desk.pass(6 * SECOND);
+        assertTrue(served(101));
+    }
+
+    @Test
     void whoStillAsksForWhatWasLostKeepsItsPlace() {
         long number = proven(port(50), read());
         desk.ask(port(50), new Grq(number, 1, 0));
