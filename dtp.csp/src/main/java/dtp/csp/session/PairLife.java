@@ -163,8 +163,11 @@ final class PairLife {
 
     private void recordAtRest(Records.Append record) {
         records.add(() -> {
-            record.run();
-            sleep();
+            try {
+                record.run();
+            } finally {
+                sleep();
+            }
         });
     }
 
