@@ -32,10 +32,14 @@ final class DtpProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** {@code dtp ARGS --home HOME} in the folder {@code home}. */
+    /** {@code dtp ARGS --home HOME} in the folder {@code home}, by the JVM that {@code ./dtp} asks for, with little memory. */
     static DtpProcess start(Path home, String... args) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-jar", jar()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-jar",
+                jar()));
         command.addAll(List.of(args));
         command.addAll(List.of("--home", home.toString()));
         return new DtpProcess(new ProcessBuilder(command)
