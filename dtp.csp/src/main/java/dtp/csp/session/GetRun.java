@@ -109,8 +109,7 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (ending) {
             return;
         }
-        // also when it waits now, for its turn or its transport; but what is held may have the digest that is asked for
-        // now
+        // also when it waits now, for its turn or its transport; but what is held may have the digest now asked for
         anew |= standing.standsFor(Reason.Code.DIGEST_MISMATCH) && !asksForAnotherDigest();
         if (!clearance.take(anew || !intake.sets().allWritten())) {
             return;

@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** A get as applications see it. Any thread; what happens is decided by its {@link GetRun} and {@link
- * GetOrders} on the engine lane. */
+/**
+ * A get as applications see it. Any thread; what happens is decided by its {@link GetRun} and {@link GetOrders} on the engine
+ * lane.
+ */
 final class GetSession implements OwnedSession {
     private final EngineContext engine;
     private final UUID id;

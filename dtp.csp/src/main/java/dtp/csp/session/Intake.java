@@ -9,6 +9,7 @@ import dtp.csp.store.SessionFiles;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ final class Intake {
         this.ear = ear;
         this.level = level;
         JournalContent found = files.content();
-        sets.restore(found.all(), found.info().map(PayloadInfo::size).orElse(java.util.OptionalLong.empty()));
+        sets.restore(found.all(), found.info().map(PayloadInfo::size).orElse(OptionalLong.empty()));
         awaits = new Awaits(sets, engine.callouts());
         writer = new Writer(engine, sets, new FileTarget(files), new Writer.Ear() {
             @Override

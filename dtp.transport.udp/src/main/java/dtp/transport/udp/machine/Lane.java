@@ -57,7 +57,7 @@ final class Lane {
         this.size = size;
         this.nonce = nonce;
         Map<String, String> options = new LinkedHashMap<>(rrq.options());
-        options.put(Options.NONCE, HexFormat.of().toHexDigits(nonce));
+        options.put(Options.NONCE, shownNonce());
         this.rrq = new Rrq(rrq.name(), rrq.mode(), options);
     }
 
@@ -129,7 +129,7 @@ final class Lane {
         options.put(Options.PIECE, Integer.toString(piece));
         // a late copy of the answer to the first request bears a number that has had its BYE
         nonce++;
-        options.put(Options.NONCE, HexFormat.of().toHexDigits(nonce));
+        options.put(Options.NONCE, shownNonce());
         rrq = new Rrq(rrq.name(), rrq.mode(), options);
         number = 0;
         info = null;
@@ -160,10 +160,13 @@ final class Lane {
         return packet instanceof Nack nack && refused(nack, nowNs);
     }
 
+    private String shownNonce() {
+        return HexFormat.of().toHexDigits(nonce);
+    }
+
     private boolean numbered(RrqAck ack, long nowNs) {
         String echoed = ack.options().get(Options.NONCE);
-        boolean stranger = ack.number() == 0
-                || (echoed != null && !echoed.equals(HexFormat.of().toHexDigits(nonce)));
+        boolean stranger = ack.number() == 0 || (echoed != null && !echoed.equals(shownNonce()));
         if (stranger || Options.isWrong(ack.options(), Options.PIECE, Limits.MIN_PIECE)) {
             return false;
         }

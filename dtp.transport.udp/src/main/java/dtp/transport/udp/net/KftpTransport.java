@@ -12,13 +12,11 @@ import dtp.transport.udp.machine.Surroundings;
 import dtp.transport.udp.wire.Limits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -129,9 +127,7 @@ public final class KftpTransport implements Transport, AutoCloseable {
     /** What was made of it must have been closed before. Returns when the loop has ended; not called by it. */
     @Override
     public void close() {
-        Future<?> ended = group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
-        readers.shutdown();
         names.close();
-        ended.awaitUninterruptibly(Platform.END_MS);
+        Platform.end(group, readers);
     }
 }

@@ -14,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
@@ -110,10 +109,7 @@ public final class NettyServer implements AutoCloseable {
             driver.stop();
             sockets.close();
         });
-        Future<?> ended = group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
-        // not interrupted: that would close the file channel of a payload under another reader
-        readers.shutdown();
-        ended.awaitUninterruptibly(Platform.END_MS);
+        Platform.end(group, readers);
     }
 
     EventLoop loop() {

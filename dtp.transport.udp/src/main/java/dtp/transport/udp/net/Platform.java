@@ -17,10 +17,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -31,7 +33,7 @@ final class Platform {
     static final int READERS = 3;
 
     /** So long the end of a loop is waited for: what it does last needs classes of Netty, whose bundles may go next. */
-    static final long END_MS = 2_000;
+    private static final long END_MS = 2_000;
 
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int RECEIVE_BYTES = 65_536;
@@ -93,6 +95,16 @@ final class Platform {
     /** Threads that may wait for a disk. */
     static ExecutorService readers(String name) {
         return Executors.newFixedThreadPool(READERS, new DefaultThreadFactory(name, true));
+    }
+
+    /**
+     * Ends both, and returns when the group has ended, whose thread must not call. Readers finish what they read: an interrupt would
+     * close the file channel of a payload under another reader.
+     */
+    static void end(EventLoopGroup group, ExecutorService readers) {
+        Future<?> ended = group.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
+        readers.shutdown();
+        ended.awaitUninterruptibly(END_MS);
     }
 
     Bootstrap bootstrap(EventLoopGroup group) {

@@ -4,27 +4,33 @@ import dtp.api.payload.Digest;
 import dtp.api.payload.Payload;
 import dtp.api.payload.PayloadChangedException;
 import dtp.api.payload.PayloadInfo;
-import dtp.api.transport.Offer;
 import dtp.api.transport.Peer;
-import dtp.api.transport.Reception;
 import dtp.api.transport.Served;
-import dtp.api.transport.Serving;
+import dtp.tck.doubles.PassingServed;
+import dtp.tck.doubles.PassingServing;
 import dtp.tck.doubles.ScriptedServing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Payloads that know when they were modified, and whose digests may be late or fail. The test's thread. */
-final class DatedServing implements Serving {
-    private final ScriptedServing inner = new ScriptedServing();
+final class DatedServing extends PassingServing {
+    private final ScriptedServing inner;
     private Instant modified = Instant.EPOCH;
     private volatile boolean changed;
     private UnaryOperator<CompletionStage<Digest>> hashing = UnaryOperator.identity();
+
+    DatedServing() {
+        this(new ScriptedServing());
+    }
+
+    private DatedServing(ScriptedServing inner) {
+        super(inner);
+        this.inner = inner;
+    }
 
     /** From now on {@code f} is this. */
     DatedServing holds(byte[] content, Instant when) {
@@ -46,22 +52,23 @@ final class DatedServing implements Serving {
 
     @Override
     public CompletionStage<Served> open(String name, Peer peer) {
-        return inner.open(name, peer).thenApply(served -> new Dated(served, modified, hashing, () -> changed));
+        return super.open(name, peer).thenApply(served -> new Dated(served, modified, hashing, () -> changed));
     }
 
-    @Override
-    public CompletionStage<Reception> receive(Offer offer, Peer peer) {
-        return inner.receive(offer, peer);
-    }
+    private static final class Dated extends PassingServed implements Payload {
+        private final Payload payload;
+        private final Instant modified;
+        private final UnaryOperator<CompletionStage<Digest>> hashing;
+        private final BooleanSupplier changed;
 
-    @Override
-    public CompletionStage<List<PayloadInfo>> list(Peer peer) {
-        return inner.list(peer);
-    }
+        Dated(Served inner, Instant modified, UnaryOperator<CompletionStage<Digest>> hashing, BooleanSupplier changed) {
+            super(inner);
+            payload = inner.payload();
+            this.modified = modified;
+            this.hashing = hashing;
+            this.changed = changed;
+        }
 
-    private record Dated(
-            Served inner, Instant modified, UnaryOperator<CompletionStage<Digest>> hashing, BooleanSupplier changed)
-            implements Served, Payload {
         @Override
         public Payload payload() {
             return this;
@@ -69,7 +76,7 @@ final class DatedServing implements Serving {
 
         @Override
         public PayloadInfo info() {
-            return inner.payload().info().modified(modified);
+            return payload.info().modified(modified);
         }
 
         @Override
@@ -77,32 +84,12 @@ final class DatedServing implements Serving {
             if (changed.getAsBoolean()) {
                 throw new PayloadChangedException("f has changed since it was opened");
             }
-            return inner.payload().read(position, into);
+            return payload.read(position, into);
         }
 
         @Override
         public CompletionStage<Digest> digest(String algorithm) {
-            return hashing.apply(inner.payload().digest(algorithm));
-        }
-
-        @Override
-        public void sent(long bytes) {
-            inner.sent(bytes);
-        }
-
-        @Override
-        public long throughputBytesPerSecond() {
-            return inner.throughputBytesPerSecond();
-        }
-
-        @Override
-        public void onStop(Consumer<dtp.api.Reason> stop) {
-            inner.onStop(stop);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            return hashing.apply(payload.digest(algorithm));
         }
     }
 }
