@@ -115,6 +115,17 @@ class InletTest {
     }
 
     @Test
+    void whatWasCopiedIsWrittenBeforeTheBufferThatFollowsIt() {
+        open();
+        take(0, CHUNK);
+        inlet.take(CHUNK, ByteBuffer.allocate(CHUNK), () -> {}, tally);
+        time.runFor(1_000);
+        assertEquals(List.of(CHUNK, CHUNK), writes);
+        assertEquals(2 * CHUNK, sets.writtenFrom(0), "a digest would wait for the slab to grow old");
+        assertFile(0, CHUNK);
+    }
+
+    @Test
     void scatteredChunksShareASlab() {
         open();
         long freeBefore = pool.free();

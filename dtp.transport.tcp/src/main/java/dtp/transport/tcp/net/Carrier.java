@@ -65,6 +65,7 @@ final class Carrier extends ChannelInboundHandlerAdapter implements Line {
         lowWaterMark = new LowWaterMark(channel);
         readLimit = new ReadLimit(channel, this::onReadLimit);
         this.readers = readers;
+        Unsent.limit(channel);
     }
 
     Channel channel() {
