@@ -26,6 +26,9 @@ final class RangedIntake implements Intake {
     private static final long ALL_SOCKETS_BYTES = 2 * SOCKET_BYTES;
 
     private static final long REPORT_NS = 50_000_000;
+    /** Of what came alone: a rate that is found every 50 ms at most would else just miss each report, and wait for the next. */
+    private static final long UNCHANGED_REPORT_NS = 75_000_000;
+
     private static final long SLOW_REPORT_NS = 1_000_000_000;
     private static final int MAX_ASKS = 64;
     private static final int ASKS_A_WINDOW = 4;
@@ -214,10 +217,8 @@ final class RangedIntake implements Intake {
             givenBack = requests;
             giveBack();
         }
-        long told = rate();
-        boolean changed = told != reported || received != reportedReceived;
-        if (nowNs - reportNs >= (changed ? REPORT_NS : SLOW_REPORT_NS)) {
-            report(told, nowNs);
+        if (nowNs >= reportDueNs()) {
+            report(rate(), nowNs);
         }
         ask(nowNs);
     }
@@ -235,6 +236,14 @@ final class RangedIntake implements Intake {
 
     private long quietNs() {
         return trip.quietNs(packetNs(), quiets);
+    }
+
+    /** kftp.md, Read 6: at least every second, at most 20 times a second. */
+    private long reportDueNs() {
+        if (rate() != reported) {
+            return reportNs + REPORT_NS;
+        }
+        return reportNs + (received != reportedReceived ? UNCHANGED_REPORT_NS : SLOW_REPORT_NS);
     }
 
     private void report(long told, long nowNs) {
@@ -315,7 +324,7 @@ final class RangedIntake implements Intake {
 
     @Override
     public long deadlineNs() {
-        long report = reportNs + (received != reportedReceived ? REPORT_NS : SLOW_REPORT_NS);
+        long report = reportDueNs();
         return !waits() ? report : Math.min(report, Math.max(heardNs, askedNs) + quietNs());
     }
 }

@@ -109,8 +109,9 @@ public final class AutoRate {
             baseUs = delayUs;
         }
         if (phase == Phase.START && round.packets() == 0) {
-            // what was asked for may have been on its way for long
+            // what was asked for may have been on its way for long, and before that nothing was
             round.begin(nowNs);
+            idle = false;
         }
         double queueUs = delayUs - base();
         double share = lastPacketNs == 0 ? 1 : Math.min(1, (nowNs - lastPacketNs) / MEAN_NS);

@@ -97,6 +97,14 @@ class RateSimTest {
         return (double) sum / (to - from);
     }
 
+    /** From 18 MB/s, four times as much after 50 and after 100 ms: 17 MB take 0.18 s; 0.26 s where what was found waits for the next report. */
+    @Test
+    void onAShortPathTheRateGrowsWithEachRound() {
+        Impairment path = Impairment.builder().delay(Duration.ofMillis(5)).build();
+        double took = seconds(path, 16 << 20, 0);
+        assertTrue(took < 0.22, () -> "it took " + took + " s");
+    }
+
     @Test
     void aFixedRateIsKeptWithinFivePercent() {
         for (int rate : new int[] {20_000, 200_000, 2_000_000}) {
