@@ -116,7 +116,6 @@ final class Inlet {
     Sink.Take take(long offset, ByteBuffer data, Runnable release, Tally tally) {
         int length = data.remaining();
         PassedOn load = null;
-        Slab before = null;
         synchronized (sets) {
             if (!open || !sets.fits(offset, length)) {
                 return Sink.Take.CLOSED;
@@ -126,19 +125,15 @@ final class Inlet {
             }
             if (sets.claim(offset, offset + length) > 0) {
                 load = new PassedOn(data, offset, sets.parts(), release);
-                before = current; // else a digest would wait for the slab to grow old
-                current = null;
             }
             long fresh = load == null ? 0 : load.bytes();
             tally.took(fresh, length, offset + length);
             total.took(fresh, length, offset + length);
         }
-        if (before != null) {
-            writer.add(before);
-        }
         if (load == null) {
             release.run();
         } else {
+            flush(); // what was copied stands before it: a digest would wait for that slab to grow old
             writer.add(load);
         }
         return answer();
