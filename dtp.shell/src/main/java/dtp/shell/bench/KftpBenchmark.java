@@ -17,7 +17,7 @@ public final class KftpBenchmark implements Benchmark {
     private static final int HUGE_PIECE = 60_000;
     private static final int SERVERS = 3;
     /** From each server alone and from all together: until the JIT has done with what one sends, and what a third of one is. */
-    private static final int WARM_UPS = 8;
+    private static final int WARM_UPS = 16;
 
     private static final long WARM_BYTES = 1L << 29;
     private static final long BARE_MS = 300_000;

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Blocks {
     private static final int DEPTH = 4;
     private static final int MOST_REQUESTS = 256;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Reader reader;
     private final Buffers buffers;
@@ -62,15 +63,15 @@ final class Blocks {
         private boolean ready;
         private int next;
 
-        private Block(Span span, long first, int pieces, boolean last) {
+        private Block(Span span, long first, int pieces, boolean last, ByteBuffer data) {
             this.span = span;
             this.first = first;
             this.pieces = pieces;
             this.last = last;
-            data = pieces == 0 ? ByteBuffer.allocate(0) : buffers.take();
+            this.data = data;
             ready = pieces == 0;
             // of a wide stride only the first piece is read
-            long read = Math.min(pieces, Math.max(1, Buffers.BYTES / piece));
+            long read = Math.min(pieces, Math.max(1, data.capacity() / piece));
             long bytes = Math.min(read * piece, size - first * piece);
             data.limit((int) Math.max(0, bytes));
         }
@@ -176,7 +177,7 @@ final class Blocks {
 
     /** Each has one block whatever the others hold; beyond that all share one budget. */
     private boolean mayReadAhead() {
-        return blocks.isEmpty() || (blocks.size() < DEPTH && buffers.out() < Buffers.MOST_AHEAD);
+        return blocks.isEmpty() || (blocks.size() < DEPTH && buffers.outBytes() < Buffers.MOST_BYTES);
     }
 
     private boolean plan() {
@@ -186,9 +187,10 @@ final class Blocks {
         }
         long first = span.ranges[span.at];
         long left = span.ranges[span.at + 1];
-        int fits = Math.max(1, Buffers.BYTES / piece / span.stride);
-        // whole bursts: each that is cut short costs as much as a full one
-        int room = (fits - (span.stride == 1 ? fits % Outflow.burst(piece) : 0)) * span.stride;
+        ByteBuffer data = left == 0 ? NOTHING : buffers.take();
+        int room = span.stride == 1
+                ? Outflow.block(data.capacity(), piece)
+                : Math.max(1, data.capacity() / piece / span.stride) * span.stride;
         int pieces = (int) Math.min(left, room);
         span.ranges[span.at] += pieces;
         span.ranges[span.at + 1] -= pieces;
@@ -201,7 +203,7 @@ final class Blocks {
         } else if (last) {
             asked.remove();
         }
-        Block block = new Block(span, first, pieces, last);
+        Block block = new Block(span, first, pieces, last, data);
         blocks.add(block);
         if (pieces > 0) {
             reader.read(first * piece, block.data, failed -> read(block, failed));

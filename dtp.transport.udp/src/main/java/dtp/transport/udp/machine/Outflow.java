@@ -194,6 +194,12 @@ final class Outflow {
         return Math.min(MOST_SEGMENTS, Math.max(1, MOST_BATCH_BYTES / (piece + Data.NUMBERED_HEADER)));
     }
 
+    /** Most pieces that follow one another in a block of so many bytes, in whole bursts: one cut short costs as much as a full one. */
+    static int block(int bytes, int piece) {
+        int fits = Math.max(1, bytes / piece);
+        return fits - fits % Math.min(fits, burst(piece));
+    }
+
     private boolean step(long nowNs) {
         Blocks.Block block = blocks.head();
         if (block == null || !block.ready()) {

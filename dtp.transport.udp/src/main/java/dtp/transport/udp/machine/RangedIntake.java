@@ -32,6 +32,9 @@ final class RangedIntake implements Intake {
     private static final long SLOW_REPORT_NS = 1_000_000_000;
     private static final int MAX_ASKS = 64;
     private static final int ASKS_A_WINDOW = 4;
+    /** Where the path is so short that it does not bound the window: each costs the server a waking. */
+    private static final int ASKS_A_SHORT_WINDOW = 2;
+
     private static final int WORTH_ASKING_TWICE = 32;
     /** So many pieces are asked for again before one of them has come. */
     private static final int AFTER_QUIET = 16;
@@ -255,25 +258,42 @@ final class RangedIntake implements Intake {
                 new Rate(number, reports, told, Math.max(0, highest) & 0xffff_ffffL, received & 0xffff_ffffL)));
     }
 
+    /**
+     * What the path holds at that rate, and half as much again. A rate that is still looked for may be far above what the path
+     * carries: beyond what that fills no more than as much again, or a socket, which is where it would wait.
+     */
+    private long pathBytes() {
+        double tripSeconds = trip.ns() / 1e9;
+        double asked = 1.5 * rate() * tripSeconds;
+        double full = fixed.isPresent() ? asked : auto.carriedPerSecond() * tripSeconds;
+        return (long) Math.min(Math.min(asked, full + Math.max(full, SOCKET_BYTES)), 1e15);
+    }
+
+    private long socketBytes() {
+        return Math.min(Math.min(SOCKET_BYTES, ALL_SOCKETS_BYTES / arrivals.peers()), rate());
+    }
+
     private long window() {
         if (quiets > 0) {
             return AFTER_QUIET; // it may be slow rather than silent, and all would come twice
         }
-        double path = 1.5 * rate() * (trip.ns() / 1e9);
-        long least = Math.min(Math.min(SOCKET_BYTES, ALL_SOCKETS_BYTES / arrivals.peers()), rate());
-        return Math.max(least, (long) Math.min(path, 1e15)) / arrivals.piece() + 1;
+        return Math.max(socketBytes(), pathBytes()) / arrivals.piece() + 1;
     }
 
     private void ask(long nowNs) {
         long window = window();
         // several to a window: that one is lost shows when the next one is answered
-        long most = window / ASKS_A_WINDOW + 1;
+        boolean shortPath = pathBytes() < socketBytes();
+        int asksAWindow = shortPath ? ASKS_A_SHORT_WINDOW : ASKS_A_WINDOW;
+        long most = window / asksAWindow + 1;
         int burst = Outflow.burst(arrivals.piece());
         most += most > burst ? burst - most % burst : 0;
+        // what one server reads in one go, and the sink gets in one
+        most = shortPath ? Math.min(most, Outflow.block(Buffers.BYTES, arrivals.piece())) : most;
         if (arrivals.paused()) {
             return;
         }
-        while (outstanding() <= window - window / ASKS_A_WINDOW
+        while (outstanding() <= window - window / asksAWindow
                 && asks.size() < MAX_ASKS
                 && !arrivals.pool().isEmpty()) {
             long[] wanted = arrivals.pool().take(most, ranges, arrivals.here());

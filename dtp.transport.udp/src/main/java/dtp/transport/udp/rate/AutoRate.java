@@ -22,6 +22,9 @@ public final class AutoRate {
     private static final double LEAST_TARGET_US = 4_000;
 
     private static final double MOST_TARGET_US = 300_000;
+    /** A host that is busy for a moment delays by less than that: taken for a full path it would cost seconds of growing again. */
+    private static final double LEAST_START_QUEUE_US = 15_000;
+
     private static final long SHORTEST_ROUND_NS = 50_000_000;
     private static final long SHORTEST_TRIP_NS = 250_000;
     /** One round's figures never take more than that. */
@@ -50,6 +53,9 @@ public final class AutoRate {
     private final double startGain;
     private Phase phase = Phase.START;
     private double rate;
+    /** Infinite until a round has ended in which something was always on its way. */
+    private double carried = Double.POSITIVE_INFINITY;
+
     private double usualLoss;
     private long baseUs = Long.MAX_VALUE;
     private long olderBaseUs = Long.MAX_VALUE;
@@ -87,6 +93,11 @@ public final class AutoRate {
     /** Bytes of pieces a second that the sender is to send now. */
     public long bytesPerSecond() {
         return (long) (phase == Phase.DIP ? Math.max(least, rate / 4) : rate);
+    }
+
+    /** What came in the last round that says anything of the path, and what was lost of it; Long.MAX_VALUE before the first. */
+    public long carriedPerSecond() {
+        return (long) carried;
     }
 
     /** Nothing is on its way that was asked for: what arrives in this round says nothing of the path. */
@@ -128,7 +139,7 @@ public final class AutoRate {
 
     private void leaveStart(long nowNs, int highestPacket) {
         double queueUs = recent.leastDelayUs() - base();
-        if (queueUs > 1.5 * targetUs() && !idle) {
+        if (queueUs > Math.max(LEAST_START_QUEUE_US, 1.5 * targetUs()) && !idle) {
             rate = Math.max(least, 0.9 * recent.receivedPerSecond(nowNs) / (1 - usualLoss));
             settle(nowNs, highestPacket, roundNs / 4);
         }
@@ -186,6 +197,7 @@ public final class AutoRate {
             startRound(nowNs, highestPacket);
             return;
         }
+        carried = round.packets() < 8 ? carried : carried(received, loss);
         if (round.packets() < 8) {
             if (round.packets() > 0) {
                 rate = Math.max(least, Math.max(received, rate / 2));
@@ -202,6 +214,10 @@ public final class AutoRate {
         startRound(nowNs, highestPacket);
     }
 
+    private static double carried(double received, double loss) {
+        return received / (1 - Math.min(loss, 0.5));
+    }
+
     private void steady(int highestPacket, long nowNs) {
         if (idle) {
             startRound(nowNs, highestPacket);
@@ -214,13 +230,13 @@ public final class AutoRate {
         double loss = round.loss();
         double queueUs = round.leastDelayUs() - base();
         double target = targetUs();
+        carried = carried(received, loss);
         if (loss > usualLoss + LOSS_JUMP) {
             rate = Math.max(rate * 0.6, 0.95 * received / (1 - usualLoss));
             calmRounds = 0;
         } else if (queueUs > target) {
             // what comes while a queue stands is what the path carries: less than that drains what is too much
             double horizonUs = 2 * roundNs / 1e3;
-            double carried = received / (1 - Math.min(loss, 0.5));
             double drained = carried * (1 - Math.min(0.3, (queueUs - target) / horizonUs / weight()));
             rate = Math.max(drained, rate * (1 - MOST_DECREASE));
             calmRounds = 0;

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dtp.api.transport.Sink;
 import dtp.tck.doubles.RecordingSink;
+import dtp.tck.doubles.RecordingSink.Write;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a transfer takes of the buffers that all share it gives back. */
+/** Pieces are joined, whoever sends them, and what a transfer takes of the buffers that all share it gives back. */
 class GatherTest {
     private final RecordingSink sink = new RecordingSink();
     private final Buffers buffers = new Buffers();
@@ -45,6 +47,47 @@ class GatherTest {
         }
         assertEquals(1, closed);
         sink.end();
-        assertEquals(0, buffers.out());
+        assertEquals(0, buffers.outBytes());
+    }
+
+    @Test
+    void whatServersSendByTurnsReachesTheSinkInOneStretchOfEach() {
+        ByteBuffer piece = ByteBuffer.allocate(1_400);
+        for (int i = 0; i < 100; i++) {
+            for (long server = 0; server < Gather.MOST_OPEN; server++) {
+                gather.put(server * 10_000_000 + i * 1_400L, piece.rewind());
+            }
+        }
+        gather.flush();
+        assertEquals(
+                List.of(
+                        new Write(0, 140_000),
+                        new Write(10_000_000, 140_000),
+                        new Write(20_000_000, 140_000),
+                        new Write(30_000_000, 140_000)),
+                sink.writes());
+    }
+
+    @Test
+    void oneMoreThanCanBeOpenFlushesTheOneWhoseTurnWasLongestAgo() {
+        ByteBuffer piece = ByteBuffer.allocate(1_400);
+        for (long server = 0; server <= Gather.MOST_OPEN; server++) {
+            gather.put(server * 10_000_000, piece.rewind());
+        }
+        assertEquals(List.of(new Write(0, 1_400)), sink.writes());
+    }
+
+    @Test
+    void whatWaitsForItsNextPieceGoesToTheSinkInTimeAndKeepsNoBuffer() {
+        gather.put(0, ByteBuffer.allocate(1_400));
+        gather.run(0);
+        gather.put(5_000, ByteBuffer.allocate(1_400));
+        gather.run(gather.deadlineNs() - 1);
+        assertEquals(List.of(), sink.writes());
+        gather.run(gather.deadlineNs());
+        assertEquals(List.of(new Write(0, 1_400)), sink.writes());
+        gather.run(gather.deadlineNs());
+        assertEquals(2, sink.writes().size());
+        assertEquals(0, buffers.outBytes());
     }
 }

@@ -105,6 +105,26 @@ class RateSimTest {
         assertTrue(took < 0.22, () -> "it took " + took + " s");
     }
 
+    /** As a busy host has it: trips of 3 ms, and a socket that holds 2.5 MB; what is sent twice came to it while it was full. */
+    @Test
+    void whileTheRateIsLookedForNoMoreIsAskedForThanPathAndSocketHold() {
+        Impairment path = Impairment.builder()
+                .delay(Duration.ofMillis(3).dividedBy(2))
+                .rateBytesPerSecond(200_000_000)
+                .queueBytes(2_500_000)
+                .build();
+        World world = new World(13);
+        World.Wire wire = world.new Wire(PathModel.of(path));
+        ScriptedServing serving = new ScriptedServing().holds("f", new byte[64 << 20]);
+        World.Port server = wire.server(1);
+        world.new ServerNode(serving, SimulatedGet.LIMITS).hears(server, 1);
+        World.Port client = wire.client(1);
+        SimulatedGet get = new SimulatedGet(world, List.of(client)).forgets();
+        assertTrue(get.start().run(3_000));
+        long lost = server.bytesSent - client.bytesHeard;
+        assertTrue(lost < 1_400, () -> lost + " bytes were lost");
+    }
+
     @Test
     void aFixedRateIsKeptWithinFivePercent() {
         for (int rate : new int[] {20_000, 200_000, 2_000_000}) {
