@@ -25,6 +25,9 @@ final class RangedIntake implements Intake {
 
     private static final long ALL_SOCKETS_BYTES = 2 * SOCKET_BYTES;
 
+    /** Busy hosts alone may make it as long. */
+    private static final long SHORT_TRIP_NS = 12_500_000;
+
     private static final long REPORT_NS = 50_000_000;
     /** Of what came alone: a rate that is found every 50 ms at most would else just miss each report, and wait for the next. */
     private static final long UNCHANGED_REPORT_NS = 75_000_000;
@@ -259,14 +262,18 @@ final class RangedIntake implements Intake {
     }
 
     /**
-     * What the path holds at that rate, and half as much again. A rate that is still looked for may be far above what the path
-     * carries: beyond what that fills no more than as much again, or a socket, which is where it would wait.
+     * What the path holds at that rate, and half as much again. On a short path, whose trip may be but that of busy threads, a rate
+     * that is still looked for may be far above what is carried: beyond what that fills no more than as much again, or a socket,
+     * which is where it would wait. On a long one what is carried is seen too late for that.
      */
     private long pathBytes() {
         double tripSeconds = trip.ns() / 1e9;
         double asked = 1.5 * rate() * tripSeconds;
-        double full = fixed.isPresent() ? asked : auto.carriedPerSecond() * tripSeconds;
-        return (long) Math.min(Math.min(asked, full + Math.max(full, SOCKET_BYTES)), 1e15);
+        if (fixed.isEmpty() && trip.ns() <= SHORT_TRIP_NS) {
+            double full = auto.carriedPerSecond() * tripSeconds;
+            asked = Math.min(asked, full + Math.max(full, SOCKET_BYTES));
+        }
+        return (long) Math.min(asked, 1e15);
     }
 
     private long socketBytes() {
