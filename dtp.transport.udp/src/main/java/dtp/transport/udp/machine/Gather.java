@@ -61,7 +61,7 @@ final class Gather {
                 flush();
             }
             if (closed) {
-                return; // the sink closed just now
+                return; // the sink closed just now, or before
             }
             if (buffer == null) {
                 buffer = buffers.take();
@@ -121,9 +121,7 @@ final class Gather {
             latest = stretch(offset);
             latest.turn = ++turns;
         }
-        if (!closed) {
-            latest.put(offset, data);
-        }
+        latest.put(offset, data);
     }
 
     /** The one that this continues, else one that has nothing, else the one whose turn was longest ago, flushed. */

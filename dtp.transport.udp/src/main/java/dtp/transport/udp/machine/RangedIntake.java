@@ -25,9 +25,6 @@ final class RangedIntake implements Intake {
 
     private static final long ALL_SOCKETS_BYTES = 2 * SOCKET_BYTES;
 
-    /** Busy hosts alone may make it as long. */
-    private static final long SHORT_TRIP_NS = 12_500_000;
-
     private static final long REPORT_NS = 50_000_000;
     /** Of what came alone: a rate that is found every 50 ms at most would else just miss each report, and wait for the next. */
     private static final long UNCHANGED_REPORT_NS = 75_000_000;
@@ -269,7 +266,7 @@ final class RangedIntake implements Intake {
     private long pathBytes() {
         double tripSeconds = trip.ns() / 1e9;
         double asked = 1.5 * rate() * tripSeconds;
-        if (fixed.isEmpty() && trip.ns() <= SHORT_TRIP_NS) {
+        if (fixed.isEmpty() && trip.ns() <= AutoRate.SHORT_TRIP_NS) {
             double full = auto.carriedPerSecond() * tripSeconds;
             asked = Math.min(asked, full + Math.max(full, SOCKET_BYTES));
         }
@@ -280,27 +277,25 @@ final class RangedIntake implements Intake {
         return Math.min(Math.min(SOCKET_BYTES, ALL_SOCKETS_BYTES / arrivals.peers()), rate());
     }
 
-    private long window() {
-        if (quiets > 0) {
-            return AFTER_QUIET; // it may be slow rather than silent, and all would come twice
-        }
-        return Math.max(socketBytes(), pathBytes()) / arrivals.piece() + 1;
-    }
-
     private void ask(long nowNs) {
-        long window = window();
-        // several to a window: that one is lost shows when the next one is answered
-        boolean shortPath = pathBytes() < socketBytes();
-        int asksAWindow = shortPath ? ASKS_A_SHORT_WINDOW : ASKS_A_WINDOW;
-        long most = window / asksAWindow + 1;
-        int burst = Outflow.burst(arrivals.piece());
-        most += most > burst ? burst - most % burst : 0;
-        // what one server reads in one go, and the sink gets in one
-        most = shortPath ? Math.min(most, Outflow.block(Buffers.BYTES, arrivals.piece())) : most;
         if (arrivals.paused()) {
             return;
         }
-        while (outstanding() <= window - window / asksAWindow
+        int piece = arrivals.piece();
+        long path = pathBytes();
+        long socket = socketBytes();
+        // after a silence it may be slow rather than silent, and all would come twice
+        long window = quiets > 0 ? AFTER_QUIET : Math.max(path, socket) / piece + 1;
+        // several to a window: that one is lost shows when the next one is answered
+        long part = window / (path < socket ? ASKS_A_SHORT_WINDOW : ASKS_A_WINDOW);
+        int burst = Outflow.burst(piece);
+        long most = part + 1;
+        most += most > burst ? burst - most % burst : 0;
+        if (path < socket) {
+            // what one server reads in one go, and the sink gets in one
+            most = Math.min(most, Outflow.block(Buffers.BYTES, piece));
+        }
+        while (outstanding() <= window - part
                 && asks.size() < MAX_ASKS
                 && !arrivals.pool().isEmpty()) {
             long[] wanted = arrivals.pool().take(most, ranges, arrivals.here());

@@ -26,6 +26,9 @@ public final class AutoRate {
     private static final double LEAST_START_QUEUE_US = 15_000;
 
     private static final long SHORTEST_ROUND_NS = 50_000_000;
+    /** Many such round trips fit into the shortest round; busy hosts alone may make it as long. */
+    public static final long SHORT_TRIP_NS = SHORTEST_ROUND_NS / 4;
+
     private static final long SHORTEST_TRIP_NS = 250_000;
     /** One round's figures never take more than that. */
     private static final double MOST_DECREASE = 0.4;
@@ -74,8 +77,8 @@ public final class AutoRate {
     public AutoRate(long rttNs, int piece, long nowNs, RandomGenerator random) {
         this.random = random;
         roundNs = Math.max(SHORTEST_ROUND_NS, rttNs);
-        // many round trips fit into the shortest round: reports may not come more often
-        startGain = 4 * rttNs <= SHORTEST_ROUND_NS ? 4 : 2;
+        // reports may not come more often than the shortest round
+        startGain = rttNs <= SHORT_TRIP_NS ? 4 : 2;
         least = (double) piece / LONGEST_PIECE_SECONDS;
         rate = Math.max(least, FIRST_PIECES * piece * 1e9 / Math.max(rttNs, SHORTEST_TRIP_NS));
         startRound(nowNs, 0);
@@ -197,12 +200,15 @@ public final class AutoRate {
             startRound(nowNs, highestPacket);
             return;
         }
-        carried = round.packets() < 8 ? carried : carried(received, loss);
         if (round.packets() < 8) {
             if (round.packets() > 0) {
                 rate = Math.max(least, Math.max(received, rate / 2));
             }
-        } else if (loss > 0.25) {
+            startRound(nowNs, highestPacket);
+            return;
+        }
+        carried = round.carriedPerSecond(nowNs);
+        if (loss > 0.25) {
             rate = Math.max(least, received);
             settle(nowNs, highestPacket, roundNs / 4);
             return;
@@ -212,10 +218,6 @@ public final class AutoRate {
             untilNs = nowNs + roundNs / 4;
         }
         startRound(nowNs, highestPacket);
-    }
-
-    private static double carried(double received, double loss) {
-        return received / (1 - Math.min(loss, 0.5));
     }
 
     private void steady(int highestPacket, long nowNs) {
@@ -230,7 +232,7 @@ public final class AutoRate {
         double loss = round.loss();
         double queueUs = round.leastDelayUs() - base();
         double target = targetUs();
-        carried = carried(received, loss);
+        carried = round.carriedPerSecond(nowNs);
         if (loss > usualLoss + LOSS_JUMP) {
             rate = Math.max(rate * 0.6, 0.95 * received / (1 - usualLoss));
             calmRounds = 0;

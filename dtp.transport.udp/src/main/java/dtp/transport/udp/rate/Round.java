@@ -47,6 +47,11 @@ final class Round {
         return bytes * 1e9 / Math.max(1, ageNs(nowNs));
     }
 
+    /** The same, and what was lost of it, but no more than as much again: what the path carries while a queue stands. */
+    double carriedPerSecond(long nowNs) {
+        return receivedPerSecond(nowNs) / (1 - Math.min(loss(), 0.5));
+    }
+
     /** Share of what was sent meanwhile that did not come, 0 to 1. */
     double loss() {
         int sent = highest - firstHighest;
