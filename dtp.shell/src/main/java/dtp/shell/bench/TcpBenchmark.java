@@ -54,10 +54,12 @@ public final class TcpBenchmark implements Benchmark {
                     .against("peer/nginx", OF_NGINX)
                     .against("tcp"));
             rows.add(Row.ours("digest", "get, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.safe(run.sizeBytes()))
-                    .against("sha256", OF_HASHING)
+                    .against("sha256/file", OF_HASHING)
+                    .against("sha256")
                     .against("tcp/sha256")
                     .against("write"));
             rows.add(Row.ours("put", "put, POWER_CUT, SHA-256 verified", "MB/s", () -> pair.put(run.sizeBytes()))
+                    .against("sha256/file")
                     .against("sha256"));
             rows.add(Row.ours("smaller", "get of 64 MiB, level PROCESS", "MB/s", () -> pair.fast(SMALLER_BYTES))
                     .against("peer64/*"));
@@ -89,14 +91,21 @@ public final class TcpBenchmark implements Benchmark {
                             o -> o.server().peakBytes() / 1e6,
                             place)
                     .wanted(Wanted.atMost(MEMORY_MB)));
-            rows.addAll(PackagedPeers.tcp("peer", "", place, run.sizeBytes()));
-            rows.addAll(PackagedPeers.tcp("peer64", ", 64 MiB", place, SMALLER_BYTES));
-            rows.add(MachineBenchmark.tcp("tcp", place, run.sizeBytes()));
-            rows.add(MachineBenchmark.digestedTcp("tcp/sha256", place, run.sizeBytes()));
-            rows.add(MachineBenchmark.sha256("sha256", run.sizeBytes()));
-            rows.add(MachineBenchmark.write("write", place, run.sizeBytes()));
+            rows.addAll(others(place, run.sizeBytes()));
             run.interleave(rows);
         }
+    }
+
+    private static List<Row> others(Workplace place, long sizeBytes) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(PackagedPeers.tcp("peer", "", place, sizeBytes));
+        rows.addAll(PackagedPeers.tcp("peer64", ", 64 MiB", place, SMALLER_BYTES));
+        rows.add(MachineBenchmark.tcp("tcp", place, sizeBytes));
+        rows.add(MachineBenchmark.digestedTcp("tcp/sha256", place, sizeBytes));
+        rows.add(MachineBenchmark.sha256OfFile("sha256/file", place, sizeBytes));
+        rows.add(MachineBenchmark.sha256("sha256", sizeBytes));
+        rows.add(MachineBenchmark.write("write", place, sizeBytes));
+        return rows;
     }
 
     private static Row crowd(
