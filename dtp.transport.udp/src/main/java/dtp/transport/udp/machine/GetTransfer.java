@@ -1,14 +1,12 @@
 package dtp.transport.udp.machine;
 
 import dtp.api.Reason;
-import dtp.api.payload.Digest;
 import dtp.api.payload.PayloadInfo;
 import dtp.api.transport.End;
 import dtp.api.transport.Sink;
 import dtp.transport.udp.wire.Data;
 import dtp.transport.udp.wire.DecodeException;
 import dtp.transport.udp.wire.Decoder;
-import dtp.transport.udp.wire.Limits;
 import dtp.transport.udp.wire.Op;
 import dtp.transport.udp.wire.Packet;
 import dtp.transport.udp.wire.Packet.Done;
@@ -16,7 +14,6 @@ import dtp.transport.udp.wire.Packet.IrqAck;
 import dtp.transport.udp.wire.Packet.Nack;
 import dtp.transport.udp.wire.Packet.Rrq;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +27,13 @@ public final class GetTransfer implements Transfer {
 
     private final GetSpec spec;
     private final Sink sink;
-    private final Surroundings around;
     private final Consumer<End> ending;
     private final Crew crew = new Crew();
     private final Haul haul;
-    private long limit;
+    private final Telling telling;
+    private final Intakes intakes;
     private long heardNs;
     private boolean ended;
-    private PayloadInfo told;
 
     /**
      * @param servers their names as the user wrote them
@@ -55,10 +51,10 @@ public final class GetTransfer implements Transfer {
             Consumer<End> ending) {
         this.spec = spec;
         this.sink = sink;
-        this.limit = limit;
-        this.around = around;
         this.ending = ending;
         haul = new Haul(spec.wanted(), sink, around, this::stop);
+        telling = new Telling(spec, crew, haul, sink);
+        intakes = new Intakes(spec, crew, haul, around, limit);
         for (int i = 0; i < lines.size(); i++) {
             Lane lane = new Lane(
                     lines.get(i), servers.get(i), request(), 0, around.random().nextLong());
@@ -137,8 +133,7 @@ public final class GetTransfer implements Transfer {
         IrqAck told = lane.lane().info();
         IrqAck info = haul.info();
         if (info == null) {
-            this.told = PayloadInfo.named(spec.endpoint().name()).size(told.size());
-            if (sink.describe(this.told)) {
+            if (telling.size(told)) {
                 haul.begin(told);
             } else {
                 cannotBe(lane.lane().server() + " offers " + told.size() + " bytes");
@@ -182,73 +177,14 @@ public final class GetTransfer implements Transfer {
             }
         }
         for (GetLane lane : crew.all()) {
-            if (!ended && crew.mayJoin(lane) && !waitsForTime(lane)) {
-                lane.intake(intake(lane, nowNs));
+            if (!ended && crew.mayJoin(lane) && !telling.waitsForTime(lane)) {
+                lane.intake(intakes.make(lane, nowNs));
             }
         }
-        if (haul.begun() && crew.asked() != haul.arrivals().peers()) {
-            haul.arrivals().peers(crew.asked());
-            throughput(limit);
+        intakes.share();
+        if (!ended && !telling.news()) {
+            cannotBe("there it is " + telling.told().orElseThrow());
         }
-        if (!ended && told != null) {
-            learn();
-        }
-    }
-
-    /** Without a digest nothing else shows that what is held is of another version than what would come. */
-    private boolean waitsForTime(GetLane lane) {
-        return spec.digest().isEmpty() && !haul.whole() && lane.timeOpen();
-    }
-
-    /**
-     * Tells the session what is new. A file of another time may be the same where its digest is: that is told with it. Where
-     * all that is held came now the time is told at once: if the digest is never learnt, it alone tells one version from another.
-     */
-    private void learn() {
-        PayloadInfo now = told;
-        if (now.digest().isEmpty() && !crew.digest().isEmpty()) {
-            now = now.digest(Digest.parse(spec.digest() + ":" + crew.digest()));
-        }
-        Optional<Instant> modified = crew.get(0).modified();
-        if (now.modified().isEmpty() && modified.isPresent() && (haul.wholeHasBegun() || !crew.digestOpen())) {
-            now = now.modified(modified.get());
-        }
-        if (!now.equals(told)) {
-            told = now;
-            if (!sink.describe(now)) {
-                cannotBe("there it is " + now);
-            }
-        }
-    }
-
-    private Intake intake(GetLane lane, long nowNs) {
-        Lane l = lane.lane();
-        if (l.ranges()) {
-            return new RangedIntake(
-                    l.line(),
-                    l.number(),
-                    l.trip(),
-                    haul.arrivals(),
-                    Limits.MAX_RANGES,
-                    spec.fixedBytesPerSecond(),
-                    limit(lane),
-                    nowNs,
-                    around.random());
-        }
-        boolean whole = crew.size() == 1 && haul.whole();
-        if (whole) {
-            // all of it comes by itself: nothing is left to be asked for until the stream ends
-            haul.arrivals().pool().take(Long.MAX_VALUE, 1, haul.arrivals().here());
-        }
-        BaseIntake.Stream stream = whole ? BaseIntake.Stream.ASKED : BaseIntake.Stream.NONE;
-        return new BaseIntake(l.line(), l.number(), l.trip(), haul.arrivals(), stream, nowNs);
-    }
-
-    /** Of each that sends: a rate that is kept, and a limit, are those of the whole transfer. */
-    private long limit(GetLane lane) {
-        long all = Math.min(limit, spec.fixedBytesPerSecond().orElse(Long.MAX_VALUE));
-        long share = all == Long.MAX_VALUE ? all : Math.max(1, all / Math.max(1, crew.asked()));
-        return Math.min(share, lane.lane().rate());
     }
 
     private void drop(GetLane lane, Reason.Code code, String what) {
@@ -333,15 +269,8 @@ public final class GetTransfer implements Transfer {
         }
     }
 
-    /** Some was held before, and no digest comes that it could be compared by. */
-    private boolean onlyTimeTells() {
-        return !haul.whole() && crew.digest().isEmpty() && crew.get(0).timeOpen();
-    }
-
     private void finish() {
-        // without bytes to move it is a question only, and a digest would make it a long one
-        boolean waits = !spec.wanted().isEmpty() && (crew.digestOpen() || onlyTimeTells());
-        if (!ended && haul.complete() && !waits) {
+        if (!ended && haul.complete() && !telling.isOpen()) {
             stop(End.of(End.Kind.ENDED));
         }
     }
@@ -362,10 +291,7 @@ public final class GetTransfer implements Transfer {
 
     @Override
     public void throughput(long bytesPerSecond) {
-        limit = bytesPerSecond;
-        crew.all().stream()
-                .filter(l -> l.intake() != null)
-                .forEach(l -> l.intake().limit(limit(l)));
+        intakes.limit(bytesPerSecond);
     }
 
     @Override
@@ -386,6 +312,6 @@ public final class GetTransfer implements Transfer {
 
     /** What the servers told; empty before. */
     public Optional<PayloadInfo> told() {
-        return Optional.ofNullable(told);
+        return telling.told();
     }
 }

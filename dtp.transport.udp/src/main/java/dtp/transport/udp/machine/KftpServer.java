@@ -2,6 +2,7 @@ package dtp.transport.udp.machine;
 
 import dtp.api.transport.Peer;
 import dtp.api.transport.Serving;
+import dtp.transport.udp.machine.GuestTable.Entry;
 import dtp.transport.udp.wire.Data;
 import dtp.transport.udp.wire.DecodeException;
 import dtp.transport.udp.wire.Decoder;
@@ -13,12 +14,9 @@ import dtp.transport.udp.wire.Packet.Bye;
 import dtp.transport.udp.wire.Packet.Irq;
 import dtp.transport.udp.wire.Packet.Nack;
 import dtp.transport.udp.wire.Packet.Rrq;
-import dtp.transport.udp.wire.Packet.RrqAck;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +29,16 @@ public final class KftpServer {
     private final ServerLimits limits;
     private final Surroundings around;
     private final Unproven unproven;
-    private final Map<Long, Entry> guests = new LinkedHashMap<>();
-    private final Map<Unproven.Request, Long> proven = new HashMap<>();
-    private final Map<String, Integer> ofAddress = new HashMap<>();
+    private final GuestTable guests;
     private long rejected;
     private final Shares shares;
     private long level;
     private boolean closed;
 
-    /** @param patienceNs silence after which it asks for nothing more, if it has all */
-    private record Entry(long number, Unproven.Request request, Guest guest, long patienceNs) {}
-
     public KftpServer(Serving serving, ServerLimits limits, Surroundings around) {
         this.serving = serving;
         this.limits = limits;
+        guests = new GuestTable(limits);
         shares = new Shares(limits.bytesPerSecond());
         level = limits.bytesPerSecond();
         this.around = around;
@@ -110,67 +104,19 @@ public final class KftpServer {
     }
 
     private void requested(InetSocketAddress from, Line line, Rrq rrq, int bytes, long nowNs) {
-        int error = error(rrq);
+        int error = Acceptance.error(rrq);
         if (error != 0) {
             line.send(Encoder.encode(new Nack(Op.RRQ, 0, error, "")));
             return;
         }
         Unproven.Request request = new Unproven.Request(from, rrq);
         int piece = Math.min(limits.maxPiece(), Options.piece(rrq.options()));
-        Long known = proven.get(request);
-        long number =
-                known != null ? known : unproven.number(request, piece, nowNs).number();
-        Map<String, String> told =
-                known == null ? Map.of() : guests.get(known).guest().told();
-        line.send(accepted(number, rrq, piece, told, Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER)));
-    }
-
-    private static int error(Rrq rrq) {
-        Map<String, String> options = rrq.options();
-        if (rrq.mode() != Packet.READ && rrq.mode() != Packet.WRITE) {
-            return Op.MODE_NOT_OFFERED;
-        }
-        boolean wrong = Options.isWrong(options, Options.PIECE, Limits.MIN_PIECE)
-                || Options.isWrong(options, Options.RATE, 1)
-                || (rrq.mode() == Packet.WRITE && WriteGuest.isWrong(options));
-        return wrong ? Op.BAD_REQUEST : 0;
-    }
-
-    /** The options that hold, as many as fit into an answer no longer than the request. */
-    private ByteBuffer accepted(long number, Rrq rrq, int piece, Map<String, String> told, int most) {
-        Map<String, String> asked = rrq.options();
-        Map<String, String> holds = new LinkedHashMap<>();
-        if (asked.containsKey(Options.NONCE)) {
-            holds.put(Options.NONCE, asked.get(Options.NONCE));
-        }
-        holds.putAll(told);
-        if (Options.ranges(asked)) {
-            holds.put(Options.RANGES, "1");
-        }
-        if (asked.containsKey(Options.PIECE)) {
-            holds.put(Options.PIECE, Integer.toString(piece));
-        }
-        long rate = Math.min(Options.rate(asked, piece).orElse(Long.MAX_VALUE), limits.bytesPerSecond());
-        if (rate != Long.MAX_VALUE) {
-            // its own limit unasked: who knows it does not take a slow server for a silent one
-            holds.put(Options.RATE, Long.toString(rate));
-        }
-        if (rrq.mode() == Packet.WRITE) {
-            holds.put(Options.SIZE, asked.get(Options.SIZE));
-            if (asked.containsKey(Options.SHA256)) {
-                holds.put(Options.SHA256, asked.get(Options.SHA256));
-            }
-        }
-        ByteBuffer answer = Encoder.encode(new RrqAck(number, holds));
-        while (answer.remaining() > most && !holds.isEmpty()) {
-            String last = null;
-            for (String key : holds.keySet()) {
-                last = key;
-            }
-            holds.remove(last);
-            answer = Encoder.encode(new RrqAck(number, holds));
-        }
-        return answer;
+        Optional<Entry> known = guests.of(request);
+        long number = known.map(Entry::number)
+                .orElseGet(() -> unproven.number(request, piece, nowNs).number());
+        Map<String, String> told = known.map(k -> k.guest().told()).orElse(Map.of());
+        int most = Math.max(bytes, Limits.MAX_UNPROVEN_ANSWER);
+        line.send(Acceptance.answer(number, rrq, piece, told, most, limits.bytesPerSecond()));
     }
 
     private void numbered(InetSocketAddress from, Line line, Packet packet, long nowNs) {
@@ -191,15 +137,15 @@ public final class KftpServer {
     }
 
     private Entry admit(Unproven.Entry shown, Line line, Packet packet, long nowNs) {
-        String host = host(shown.request());
+        String host = shown.request().host();
         Rrq rrq = shown.request().rrq();
         if (rrq.mode() == Packet.WRITE && !fits(shown, packet)) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BAD_REQUEST, "")));
             return null;
         }
-        leftBehind(host, rrq, nowNs)
+        guests.leftBehind(host, rrq, nowNs)
                 .ifPresent(before -> dismiss(before, () -> before.guest().close("its sender has come back")));
-        if (!hasRoom(host, nowNs)) {
+        if (guests.isFullFor(host) && !madeRoom(host, nowNs)) {
             line.send(Encoder.encode(new Nack(Op.IRQ, shown.number(), Op.BUSY, "")));
             return null;
         }
@@ -221,9 +167,7 @@ public final class KftpServer {
                 guest,
                 // the time to the proof is a round trip or more
                 Math.max(ServerLimits.PATIENCE_NS, 8 * (nowNs - shown.sinceNs())));
-        guests.put(entry.number(), entry);
-        proven.put(entry.request(), entry.number());
-        ofAddress.merge(host, 1, Integer::sum);
+        guests.add(entry);
         return entry;
     }
 
@@ -256,50 +200,20 @@ public final class KftpServer {
         } catch (RuntimeException | OutOfMemoryError e) {
             broken(entry, e);
         }
-        forget(entry);
+        guests.forget(entry);
     }
 
-    /** kftp.md, Write: the same upload by the same host, of which nothing is heard any more. */
-    private Optional<Entry> leftBehind(String host, Rrq rrq, long nowNs) {
-        if (rrq.mode() != Packet.WRITE) {
-            return Optional.empty();
-        }
-        return guests.values().stream()
-                .filter(entry -> entry.guest() instanceof WriteGuest writing && writing.isLeftBehind(rrq, nowNs))
-                .filter(entry -> host(entry.request()).equals(host))
-                .findFirst();
-    }
-
-    private static String host(Unproven.Request request) {
-        return request.from().getAddress().getHostAddress();
-    }
-
-    /** There is room for one more of that address, if need be in the place of the one that can be spared longest. */
-    private boolean hasRoom(String host, long nowNs) {
-        boolean crowded = ofAddress.getOrDefault(host, 0) >= limits.transfersOfAnAddress();
-        if (!crowded && guests.size() < limits.transfers()) {
-            return true;
-        }
-        Entry longest = null;
-        long longestNs = 0;
-        for (Entry entry : guests.values()) {
-            long spareNs = entry.guest().spareNs(nowNs, entry.patienceNs());
-            if (spareNs > longestNs && (!crowded || host(entry.request()).equals(host))) {
-                longest = entry;
-                longestNs = spareNs;
-            }
-        }
-        if (longest != null) {
-            dismiss(longest, longest.guest()::giveWay);
-        }
-        return longest != null;
+    private boolean madeRoom(String host, long nowNs) {
+        Optional<Entry> spared = guests.spare(host, nowNs);
+        spared.ifPresent(entry -> dismiss(entry, entry.guest()::giveWay));
+        return spared.isPresent();
     }
 
     /** Sends, asks, and forgets who is gone. */
     public void run(long nowNs) {
         shareOut(nowNs);
         List<Entry> over = new ArrayList<>();
-        for (Entry entry : guests.values()) {
+        for (Entry entry : guests.all()) {
             try {
                 entry.guest().run(nowNs);
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -309,7 +223,7 @@ public final class KftpServer {
                 over.add(entry);
             }
         }
-        over.forEach(this::forget);
+        over.forEach(guests::forget);
     }
 
     private void shareOut(long nowNs) {
@@ -317,29 +231,23 @@ public final class KftpServer {
             return; // there is no limit
         }
         int active = 0;
-        for (Entry entry : guests.values()) {
+        for (Entry entry : guests.all()) {
             active += entry.guest().demand(nowNs) > 0 ? 1 : 0;
         }
         if (shares.due(active, nowNs)) {
-            long[] demands = guests.values().stream()
+            long[] demands = guests.all().stream()
                     .mapToLong(e -> e.guest().demand(nowNs))
                     .filter(d -> d > 0)
                     .toArray();
             level = shares.level(demands);
-            guests.values().forEach(e -> e.guest().share(level, nowNs));
+            guests.all().forEach(e -> e.guest().share(level, nowNs));
         }
-    }
-
-    private void forget(Entry entry) {
-        guests.remove(entry.number());
-        proven.remove(entry.request());
-        ofAddress.computeIfPresent(host(entry.request()), (address, n) -> n > 1 ? n - 1 : null);
     }
 
     /** When {@link #run} is to be called, at the latest. */
     public long deadlineNs(long nowNs) {
         long deadline = nowNs + HOUSEKEEPING_NS;
-        for (Entry entry : guests.values()) {
+        for (Entry entry : guests.all()) {
             try {
                 deadline = Math.min(deadline, entry.guest().deadlineNs(nowNs));
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -354,13 +262,13 @@ public final class KftpServer {
     /** Ends every transfer; uploads that can go on are kept. */
     public void close() {
         closed = true;
-        List.copyOf(guests.values())
+        List.copyOf(guests.all())
                 .forEach(entry -> dismiss(entry, () -> entry.guest().close("the server stops")));
     }
 
     /** Proven transfers. */
     public int transfers() {
-        return guests.size();
+        return guests.all().size();
     }
 
     /** Numbers that wait to be proven. */

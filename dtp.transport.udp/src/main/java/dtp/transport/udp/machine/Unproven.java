@@ -10,7 +10,11 @@ import java.util.random.RandomGenerator;
 /** Numbers given to addresses that have not shown yet that they get answers (kftp.md, Proof). The server's thread. */
 final class Unproven {
     /** One request of an address. */
-    record Request(InetSocketAddress from, Rrq rrq) {}
+    record Request(InetSocketAddress from, Rrq rrq) {
+        String host() {
+            return from.getAddress().getHostAddress();
+        }
+    }
 
     /** What was answered, and how long the number lives. */
     record Entry(long number, Request request, int piece, long sinceNs) {}

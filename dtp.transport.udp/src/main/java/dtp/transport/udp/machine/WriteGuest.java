@@ -45,7 +45,7 @@ final class WriteGuest implements Guest, Gather.Owner {
 
     private final Line line;
     private final long number;
-    private final Rrq rrq;
+    private final WriteRequest request;
     private final int piece;
     private final long size;
     /** Empty: found. */
@@ -69,30 +69,20 @@ final class WriteGuest implements Guest, Gather.Owner {
             Line line, long number, Rrq rrq, int piece, Surroundings around, RoundTrip trip, long share, long nowNs) {
         this.line = line;
         this.number = number;
-        this.rrq = rrq;
+        request = new WriteRequest(rrq);
         this.piece = piece;
         this.around = around;
         this.trip = trip;
         this.share = share;
-        size = Options.number(rrq.options(), Options.SIZE).orElse(0);
-        rate = Options.number(rrq.options(), Options.RATE);
+        size = request.size();
+        rate = request.rate();
         heardNs = nowNs;
-    }
-
-    private PayloadInfo offered() {
-        PayloadInfo info = PayloadInfo.named(rrq.name()).size(size);
-        String sha = rrq.options().getOrDefault(Options.SHA256, "");
-        return sha.isEmpty() ? info : info.digest(Digest.parse("sha256:" + sha));
     }
 
     /** Reserves name and space, or finds what came of it before. */
     void open(Serving serving, Peer peer, long nowNs) {
-        PayloadInfo offer = offered();
-        serving.receive(
-                        new Offer(
-                                offer,
-                                Options.ranges(rrq.options()) && offer.digest().isPresent()),
-                        peer)
+        PayloadInfo offer = request.offered();
+        serving.receive(new Offer(offer, request.ranges() && offer.digest().isPresent()), peer)
                 .whenComplete((receiving, failed) -> around.execute(() -> {
                     if (failed == null) {
                         begin(receiving, nowNs);
@@ -112,7 +102,7 @@ final class WriteGuest implements Guest, Gather.Owner {
 
     /** The same file may be there already, finished. */
     private void compare(Serving serving, Peer peer, PayloadInfo offer, Throwable refused) {
-        serving.open(rrq.name(), peer).whenComplete((there, failed) -> {
+        serving.open(request.name(), peer).whenComplete((there, failed) -> {
             if (failed != null) {
                 around.execute(() -> fail(Guest.nack(Op.IRQ, number, refused)));
             } else {
@@ -188,14 +178,14 @@ final class WriteGuest implements Guest, Gather.Owner {
         arrivals.refuse(at, Limits.pieces(size, piece));
         phase = Phase.OFFERED;
         answerIrq();
-        if (!Options.ranges(rrq.options())) {
+        if (!request.ranges()) {
             start(nowNs);
         }
     }
 
     private void start(long nowNs) {
         phase = Phase.RECEIVING;
-        intake = Options.ranges(rrq.options())
+        intake = request.ranges()
                 ? new RangedIntake(line, number, trip, arrivals, RANGES_AT_A_TIME, rate, share, nowNs, around.random())
                 : new BaseIntake(line, number, trip, arrivals, BaseIntake.Stream.PUSHED, nowNs);
     }
@@ -224,7 +214,7 @@ final class WriteGuest implements Guest, Gather.Owner {
             Guest.answer(line, new Nack(Op.DATA, number, Op.NOT_YET, ""));
         } else if (phase == Phase.OFFERED) {
             start(nowNs);
-        } else if (phase == Phase.RECEIVING && (done.request() > 0 || !Options.ranges(rrq.options()))) {
+        } else if (phase == Phase.RECEIVING && (done.request() > 0 || !request.ranges())) {
             intake.done(done, nowNs);
         }
     }
@@ -355,21 +345,7 @@ final class WriteGuest implements Guest, Gather.Owner {
     boolean isLeftBehind(Rrq again, long nowNs) {
         boolean open = phase == Phase.OPENING || phase == Phase.OFFERED || phase == Phase.RECEIVING;
         return open
-                && again.name().equals(rrq.name())
-                && told(again, Options.SIZE).equals(told(rrq, Options.SIZE))
-                && told(again, Options.SHA256).equals(told(rrq, Options.SHA256))
+                && request.isOfTheSameFileAs(new WriteRequest(again))
                 && nowNs - heardNs >= Math.max(LEFT_BEHIND_NS, 3 * trip.ns());
-    }
-
-    private static String told(Rrq request, String key) {
-        return request.options().getOrDefault(key, "");
-    }
-
-    /** Rates and sizes of the request that cannot be. */
-    static boolean isWrong(Map<String, String> options) {
-        OptionalLong size = Options.number(options, Options.SIZE);
-        String sha = options.getOrDefault(Options.SHA256, "");
-        boolean hex = sha.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-        return size.isEmpty() || !hex || (!sha.isEmpty() && sha.length() != 64);
     }
 }
