@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A payload store over a folder, over single files under names of their own, or both. Below the folder no symbolic link is
  * followed; a single file was named by the operator and may be one. Any thread; blocks.
  */
 public final class PayloadFolder implements PayloadStore {
+    private static final Logger LOG = LoggerFactory.getLogger(PayloadFolder.class);
     private static final Path UPLOADS = Path.of(NameRules.RESERVED, "uploads");
 
     private final Disk disk;
@@ -158,15 +161,23 @@ public final class PayloadFolder implements PayloadStore {
         if (info.modified().isPresent()) {
             disk.setModified(verified, info.modified().get());
         }
-        if (replace) {
-            disk.move(verified, target);
-        } else if (disk.link(verified, target)) {
-            disk.forceDirectory(target.getParent());
-            disk.delete(verified);
-        } else {
-            disk.move(verified, target); // no hard links here; link() has checked that the name is free
+        boolean linked = !replace && disk.link(verified, target);
+        if (!linked) {
+            disk.move(verified, target); // without hard links too: link() has checked that the name is free
         }
         disk.forceDirectory(target.getParent());
+        if (linked) {
+            deleteOtherName(verified);
+        }
+    }
+
+    /** It is published by now: what cannot be deleted is one name too many, which the session that it was of deletes or logs. */
+    private void deleteOtherName(Path verified) {
+        try {
+            disk.delete(verified);
+        } catch (IOException e) {
+            LOG.debug("{} is published, but cannot be deleted", verified, e);
+        }
     }
 
     /** The file of that name; folders on the way are made, and none is a link. */

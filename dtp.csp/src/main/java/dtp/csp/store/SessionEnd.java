@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the files of a session end: they become the file that was asked for, go to somebody else, or are deleted (durability.md §5).
  * Called by {@link SessionFiles}, one after the other; blocks for the disk.
  */
 final class SessionEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionEnd.class);
+
     private final Disk disk;
     private final SessionPaths paths;
     private final FilePair pair;
@@ -63,15 +67,23 @@ final class SessionEnd {
     }
 
     void handOver(PublishRecord record, SessionFiles.Handover to) throws IOException {
-        if (!published) {
-            requireSize(record.size());
-            var publishing = new RecordBodies.Publishing(record, disk.fileNumber(paths.part()));
-            journal().append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
-            journal().force();
-            to.take(paths.part());
-            published = true;
+        requireSize(record.size());
+        var publishing = new RecordBodies.Publishing(record, disk.fileNumber(paths.part()));
+        journal().append(RecordFrame.PUBLISH, 0, RecordBodies.publish(publishing));
+        journal().force();
+        to.take(paths.part());
+        published = true;
+        try {
+            deleteBoth();
+        } catch (IOException e) { // published all the same; the journal's last word says so to whoever opens it next
+            LOG.warn(
+                    "{} is published and safe, but what is left of its session, {} and {}, cannot be deleted now; nothing"
+                            + " of it is needed, and it is cleared away later",
+                    record.finalName(),
+                    paths.part(),
+                    paths.state(),
+                    e);
         }
-        deleteBoth();
     }
 
     void discard(Instant since) throws IOException {
@@ -105,15 +117,20 @@ final class SessionEnd {
 
     /**
      * The {@code .part} first and durably: a {@code .part} without a {@code .dtp} would be taken for somebody else's. Whoever
-     * has taken the file over may have deleted its name, but not durably.
+     * has taken the file over may have deleted its name, but not durably. Closed also when it throws.
      */
     private void deleteBoth() throws IOException {
-        if (disk.delete(paths.part()) || paths.target().isEmpty()) {
-            disk.forceDirectory(paths.part().getParent());
+        boolean deleted = false;
+        try {
+            if (disk.delete(paths.part()) || paths.target().isEmpty()) {
+                disk.forceDirectory(paths.part().getParent());
+            }
+            disk.delete(paths.state());
+            deleted = true;
+        } finally {
+            withdrawals.end();
+            pair.close(deleted);
         }
-        disk.delete(paths.state());
-        withdrawals.end();
-        pair.close(true);
     }
 
     void requireSize(long size) throws IOException {

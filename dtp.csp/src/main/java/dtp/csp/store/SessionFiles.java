@@ -260,8 +260,9 @@ public final class SessionFiles implements Closeable {
     }
 
     /**
-     * Gives the sealed, verified file its final name and deletes the session's own two; closed when it returns. After an
-     * exception the files are open still and it may be called again.
+     * Gives the sealed, verified file its final name and deletes the session's own two; closed when it returns. Those that cannot
+     * be deleted are logged: {@link SessionFileStore#open} clears them away. After an exception the files are open still and it may
+     * be called again.
      *
      * @throws SessionFileException OUTPUT_EXISTS: the name is taken; nothing is lost
      */

@@ -2,6 +2,7 @@ package dtp.csp.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,9 +13,12 @@ import dtp.csp.store.SessionFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that are full, fail, or hold what is not ours: a clear word, and nothing lost. */
 class DiskTroubleTest {
@@ -131,6 +135,23 @@ class DiskTroubleTest {
         long held = again.status().heldBytes();
         assertTrue(held > 0 && held < content.length, "holds " + held + " after half of it came anew");
         assertEquals(SessionState.COMPLETED, station.settle(again));
+        assertArrayEquals(content, Files.readAllBytes(station.out()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".part", ".dtp"})
+    void completesWhenTheFilesOfTheSessionCannotBeDeletedAndTheNextGetClearsThemAway(String left) throws IOException {
+        Session session = station.get("loop://sat/image");
+        station.run(1_000);
+        station.disk.failDeletes(Optional.of(left));
+        assertEquals(SessionState.COMPLETED, station.settle(session));
+        assertArrayEquals(content, Files.readAllBytes(station.out()));
+        assertTrue(Files.exists(folder.resolve("out.bin" + left)));
+        station.disk.failDeletes(Optional.empty());
+        IOException e = assertThrows(IOException.class, () -> station.get("loop://sat/image"));
+        assertSays(e, "out.bin", "complete");
+        assertFalse(Files.exists(folder.resolve("out.bin.part")));
+        assertFalse(Files.exists(folder.resolve("out.bin.dtp")));
         assertArrayEquals(content, Files.readAllBytes(station.out()));
     }
 

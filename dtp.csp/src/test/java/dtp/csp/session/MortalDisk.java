@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The real disk for one life of a program: when it is killed its files are closed, and with them its locks; can be told to refuse. */
 public final class MortalDisk extends ChangedDisk {
@@ -21,6 +22,7 @@ public final class MortalDisk extends ChangedDisk {
     private int failsStateForces;
     private int worksStateWrites;
     private int failsStateWrites;
+    private Optional<String> failsDeletes = Optional.empty();
     private long usable = -1;
 
     public void kill() throws IOException {
@@ -80,6 +82,11 @@ public final class MortalDisk extends ChangedDisk {
         failsStateWrites = next;
     }
 
+    /** Files whose names end so cannot be deleted; empty: all can. */
+    void failDeletes(Optional<String> suffix) {
+        failsDeletes = suffix;
+    }
+
     void usableSpace(long bytes) {
         usable = bytes;
     }
@@ -92,6 +99,14 @@ public final class MortalDisk extends ChangedDisk {
         return file.toString().endsWith(".part")
                 ? new PartFile(opened, file, mode)
                 : file.toString().endsWith(".dtp") ? new StateFile(opened, file) : opened;
+    }
+
+    @Override
+    public boolean delete(Path file) throws IOException {
+        if (failsDeletes.filter(file.toString()::endsWith).isPresent()) {
+            throw new IOException("Input/output error");
+        }
+        return super.delete(file);
     }
 
     @Override

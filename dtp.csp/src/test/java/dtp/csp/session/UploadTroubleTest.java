@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads into stores and disks that refuse: the name is free afterwards, and nothing that cannot be used is kept. */
 class UploadTroubleTest extends ServingFixture {
@@ -139,6 +141,24 @@ class UploadTroubleTest extends ServingFixture {
         Reception again = result(serving.receive(offer("new.bin", content), PEER));
         assertTrue(again.missing().isEmpty());
         assertArrives(again);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".part", ".dtp"})
+    void anUploadThatIsPublishedIsToldAsThatAlsoWhenItsSessionFilesCannotBeDeleted(String left) throws Exception {
+        Reception reception = result(serving.receive(offer("new.bin", content), PEER));
+        write(reception, 0, content.length, content);
+        station.disk.failDeletes(Optional.of(left));
+        assertEquals(Verification.DIGEST, result(reception.commit(content.length)));
+        assertArrayEquals(content, Files.readAllBytes(root.resolve("new.bin")));
+        var ended = station.engine.find(reception.session()).orElseThrow().status();
+        assertEquals(SessionState.COMPLETED, ended.state());
+        assertEquals(List.of(), station.disk.openParts());
+        assertEquals(Why.EXISTS, refusal(serving.receive(offer("new.bin", content), PEER)));
+        station.disk.failDeletes(Optional.empty());
+        Files.move(root.resolve("new.bin"), root.resolve("elsewhere.bin"));
+        assertArrives(result(serving.receive(offer("new.bin", content), PEER)));
+        assertEquals(0, staged().size());
     }
 
     @Test
