@@ -144,6 +144,9 @@ final class GetRun implements Intake.Ear, Publication.Ear {
         if (intake.sets().allWritten()) {
             allWritten();
         } else {
+            if (identity.beginAnew(asked().digest())) {
+                intake.record(identity.info()); // whoever opens it next is bound by no more either
+            }
             stream.start(asked().endpoints(), asked().options());
         }
     }

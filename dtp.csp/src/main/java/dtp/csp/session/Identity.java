@@ -47,6 +47,30 @@ final class Identity {
         modifiedTold.clear();
     }
 
+    /**
+     * Where nothing is held nothing can be mixed: what was told before binds no more. What is demanded does, and a digest that was
+     * told with its size, because the whole is compared with it. Only while nobody is asked.
+     *
+     * @return whether anything was known that is not known now
+     */
+    synchronized boolean beginAnew(Optional<Digest> demanded) {
+        if (!sets.holdsNothing()) {
+            return false;
+        }
+        PayloadInfo before = info;
+        PayloadInfo named = PayloadInfo.named(info.name());
+        modifiedTold.clear();
+        if (info.digest().isPresent() && !info.digest().equals(demanded)) {
+            PayloadInfo kept = named.digest(info.digest().get());
+            info = info.size().isPresent() ? kept.size(info.size().getAsLong()) : kept;
+        } else {
+            info = demanded.map(named::digest).orElse(named);
+            teller = null;
+            sets.forgetSize();
+        }
+        return !info.equals(before);
+    }
+
     /** Takes over what is new. @return why it cannot be the same payload; then nothing was taken over */
     synchronized Optional<String> learn(Endpoint from, PayloadInfo told) {
         if (!info.mayBe(told)) {
@@ -85,11 +109,14 @@ final class Identity {
     }
 
     Reason changed(Endpoint from, String how) {
+        boolean canBeginAnew = sets.holdsNothing() && info().digest().isEmpty();
         return Reason.at(
                 from,
                 Reason.Code.SOURCE_CHANGED,
                 "The source " + how
-                        + ". All bytes that came are kept and safe. Resume when the source has the old payload again, or"
-                        + " cancel --delete and get the new one.");
+                        + (canBeginAnew
+                                ? ". Nothing had come of that one: resume gets the one that the source has now."
+                                : ". All bytes that came are kept and safe. Resume when the source has the old payload"
+                                        + " again, or cancel --delete and get the new one."));
     }
 }
