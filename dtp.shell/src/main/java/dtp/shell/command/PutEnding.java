@@ -58,12 +58,18 @@ record PutEnding(Path file, Endpoint target, String again, boolean requireDigest
         lines.add(name + status.state().toString().toLowerCase(Locale.ROOT) + ": "
                 + status.reason().map(Reason::text).orElse("it has not ended"));
         if (status.state() != SessionState.CANCELLED) {
+            String put = "dtp put " + Words.quoted(file) + " " + Words.quoted(target.toString()) + again;
             lines.add(
-                    "Nothing of it is kept here: the remote knows what it has, and putting again sends the rest where its"
-                            + " protocol can. To go on: dtp put " + Words.quoted(file) + " "
-                            + Words.quoted(target.toString())
-                            + again);
+                    neverOpened(status)
+                            ? "Once the file can be read: " + put
+                            : "Nothing of it is kept here: the remote knows what it has, and putting again sends the rest"
+                                    + " where its protocol can. To go on: " + put);
         }
         return lines;
+    }
+
+    /** Its size is known from the opening on: the remote has heard nothing of it. */
+    private static boolean neverOpened(SessionStatus status) {
+        return status.state() == SessionState.FAILED && status.payload().size().isEmpty();
     }
 }

@@ -98,6 +98,22 @@ class PutTest extends CommandTest {
     }
 
     @Test
+    void aPutWhoseFileCouldNotBeOpenedHasNothingToGoOnWith() {
+        sessions.outcome = new FakeStatus(
+                SessionState.FAILED,
+                Optional.of(Reason.of(Reason.Code.NOT_FOUND, "IMAGE is not there; nothing was sent.")),
+                Verification.NONE,
+                PayloadInfo.named("image"),
+                0);
+        assertEquals(1, run(PUT + " -t 2M"));
+        assertFalse(err().contains("To go on") || err().contains("the remote knows"), err());
+        assertTrue(
+                err().contains("Once the file can be read: dtp put " + home.resolve("IMAGE")
+                        + " tcp://station:50001/image -t 2M\n"),
+                err());
+    }
+
+    @Test
     void anInterruptPausesThePutAndEndsWithThree() throws Exception {
         sessions.outcome = FakeStatus.running(10, 40);
         CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run(PUT));
