@@ -13,7 +13,6 @@ import dtp.api.transport.Delivery;
 import dtp.api.transport.DeliveryObserver;
 import dtp.api.transport.End;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -174,18 +173,10 @@ final class PutRun {
                 Payload opened = opener.open();
                 engine.tasks().execute(Tasks.Lane.ENGINE, () -> deliver(opened));
             } catch (IOException | RuntimeException e) {
-                Reason why = cannotRead(e);
+                Reason why = Trouble.opening(session.request().file(), e);
                 engine.tasks().execute(Tasks.Lane.ENGINE, () -> stop(SessionState.FAILED, why));
             }
         });
-    }
-
-    private Reason cannotRead(Exception e) {
-        String what = session.request().file().map(Object::toString).orElse("the payload");
-        return e instanceof NoSuchFileException
-                ? Reason.of(Reason.Code.NOT_FOUND, what + " is not there, or is no regular file; nothing was sent.")
-                : Reason.of(
-                        Reason.Code.IO_ERROR, what + " cannot be read (" + e.getMessage() + "); resume tries again.");
     }
 
     private void deliver(Payload payload) {

@@ -4,8 +4,12 @@ import dtp.api.Endpoint;
 import dtp.api.Reason;
 import dtp.csp.store.SessionFileException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Words for what a disk, or a transport on this side, refuses. */
 final class Trouble {
@@ -49,6 +53,24 @@ final class Trouble {
                 Reason.Code.IO_ERROR,
                 file + " cannot be read back (" + e.getMessage()
                         + "). Nothing was published and nothing deleted; resume tries again.");
+    }
+
+    /** Of what is to be sent; {@code file} is empty when it is none. */
+    static Reason opening(Optional<Path> file, Exception e) {
+        String what = file.map(Object::toString).orElse("the payload");
+        return e instanceof NoSuchFileException
+                ? Reason.of(Reason.Code.NOT_FOUND, what + " is not there, or is no regular file; nothing was sent.")
+                : Reason.of(
+                        Reason.Code.IO_ERROR, what + " cannot be read (" + withoutPath(e) + "); resume tries again.");
+    }
+
+    /** The message of the system alone is a path that is named already. */
+    private static String withoutPath(Exception e) {
+        if (!(e instanceof FileSystemException f)) {
+            return e.getMessage();
+        }
+        return Optional.ofNullable(f.getReason())
+                .orElse(e instanceof AccessDeniedException ? "permission denied" : "the system does not say why");
     }
 
     /** The transport of the endpoint throws when it is given it. */

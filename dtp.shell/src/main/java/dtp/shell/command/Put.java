@@ -9,6 +9,7 @@ import dtp.api.TransferOptions.Durability;
 import dtp.api.payload.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -116,7 +117,12 @@ final class Put extends Command {
                 throw CommandException.failed(file + " has " + has + ", not " + wanted + ". Nothing was sent.");
             }
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw CommandException.failed(file + " cannot be read: " + e.getMessage() + ". Nothing was sent.", e);
+            throw cannotRead(file, e);
         }
+    }
+
+    static CommandException cannotRead(Path file, Exception e) {
+        String why = e instanceof FileSystemException f ? Words.withoutPath(f) : e.getMessage();
+        return CommandException.failed(file + " cannot be read (" + why + "). Nothing was sent.", e);
     }
 }

@@ -53,6 +53,16 @@ final class Words {
         return e instanceof NoSuchFileException ? text + ": there is no such file or directory" : text;
     }
 
+    /** What the system has against a path that is named already. */
+    static String withoutPath(FileSystemException e) {
+        if (e.getReason() != null) {
+            return e.getReason();
+        }
+        return e instanceof AccessDeniedException
+                ? "permission denied"
+                : e instanceof NoSuchFileException ? "there is no such file" : "the system does not say why";
+    }
+
     /** The last line of a completed transfer. */
     static String verified(SessionStatus status) {
         return status.verification() == Verification.DIGEST

@@ -11,7 +11,10 @@ import dtp.api.TransferOptions.Durability;
 import dtp.api.Verification;
 import dtp.api.payload.PayloadInfo;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +114,27 @@ class PutTest extends CommandTest {
                 err().contains("Once the file can be read: dtp put " + home.resolve("IMAGE")
                         + " tcp://station:50001/image -t 2M\n"),
                 err());
+    }
+
+    @Test
+    void whyAFileCannotBeReadNamesItOnce() {
+        String file = "/pics/image";
+        for (IOException e : List.of(
+                new AccessDeniedException(file),
+                new FileSystemException(file, null, "Stale file handle"),
+                new NoSuchFileException(file),
+                new FileSystemException(file))) {
+            String said = Put.cannotRead(Path.of(file), e).getMessage();
+            assertEquals(0, said.indexOf(file), said);
+            assertEquals(0, said.lastIndexOf(file), said);
+            assertFalse(said.contains("null"), said);
+        }
+        assertTrue(Put.cannotRead(Path.of(file), new AccessDeniedException(file))
+                .getMessage()
+                .contains("permission denied"));
+        assertTrue(Put.cannotRead(Path.of(file), new IOException("Input/output error"))
+                .getMessage()
+                .contains("(Input/output error)"));
     }
 
     @Test
