@@ -59,6 +59,9 @@ final class GetDesk {
         } else {
             session = create(paths, request);
         }
+        if (!session.intake().pair().isUnmade()) {
+            ledger.opened(session.id(), paths.state(), false); // a kill leaves it known; synced behind the answer
+        }
         table.add(session);
         remember(session, paths);
         session.resume();

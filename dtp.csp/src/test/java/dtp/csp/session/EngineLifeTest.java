@@ -65,6 +65,34 @@ class EngineLifeTest extends ImageFixture {
     }
 
     @Test
+    void aKillInTheMomentInWhichAGetAnswersLeavesItKnown() throws IOException {
+        Session before = station.get("loop://sat/image");
+        station.kill();
+        station.start(EngineSettings.defaults());
+        Session after = station.engine.find(before.id()).orElseThrow();
+        assertEquals(SessionState.COMPLETED, station.settle(after));
+        assertArrayEquals(content, Files.readAllBytes(station.out()));
+    }
+
+    @Test
+    void aKillInTheMomentInWhichAGetTakesUpWhatTheHomeForgotLeavesItKnown() throws IOException {
+        Session before = station.get("loop://sat/image");
+        station.run(1_500);
+        station.stop();
+        try (var remembered = Files.list(folder.resolve("home/state/sessions"))) {
+            for (var entry : remembered.toList()) {
+                Files.delete(entry);
+            }
+        }
+        station.start(EngineSettings.defaults());
+        assertTrue(station.engine.find(before.id()).isEmpty());
+        assertEquals(before.id(), station.get("loop://sat/image").id());
+        station.kill();
+        station.start(EngineSettings.defaults());
+        assertTrue(station.engine.find(before.id()).isPresent());
+    }
+
+    @Test
     void aKillCostsAtMostTheLossBound() throws IOException {
         Session before = station.get("loop://sat/image");
         station.run(2_500);
