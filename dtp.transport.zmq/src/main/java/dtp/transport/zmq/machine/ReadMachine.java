@@ -9,6 +9,7 @@ import dtp.api.transport.End;
 import dtp.api.transport.Sink;
 import dtp.transport.zmq.wire.Answer;
 import dtp.transport.zmq.wire.AnswerCodec;
+import dtp.transport.zmq.wire.Checksum;
 import dtp.transport.zmq.wire.DecodeException;
 import dtp.transport.zmq.wire.Request;
 import dtp.transport.zmq.wire.RequestCodec;
@@ -221,6 +222,10 @@ public final class ReadMachine {
         if (run.end() != null) {
             return;
         }
+        if (data.checksum() == Checksum.NONE) { // DATA has one always; only a CHUNK may be allowed to come without
+            damaged(run, data, "its data come without a checksum");
+            return;
+        }
         run.writing();
         port.write(run.sink(), data, written -> {
             switch (written) {
@@ -235,10 +240,7 @@ public final class ReadMachine {
                 case DAMAGED -> {
                     run.given();
                     run.room();
-                    if (!run.damaged(data.offset(), data.offset() + data.size())) {
-                        stop(run, ends.notTheProtocol("its data are not what their checksums say"));
-                    }
-                    finish(run);
+                    damaged(run, data, "its data are not what their checksums say");
                 }
                 case CLOSED -> {
                     run.given();
@@ -252,6 +254,14 @@ public final class ReadMachine {
             }
             pump(nowNs);
         });
+    }
+
+    /** Asked for again, a few times. */
+    private void damaged(ReadRun run, Answer.Data data, String what) {
+        if (!run.damaged(data.offset(), data.offset() + data.size())) {
+            stop(run, ends.notTheProtocol(what));
+        }
+        finish(run);
     }
 
     private void refused(ReadRun run, String text) {

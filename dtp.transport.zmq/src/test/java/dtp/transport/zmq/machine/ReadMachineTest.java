@@ -2,6 +2,7 @@ package dtp.transport.zmq.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Endpoint;
 import dtp.api.Reason;
@@ -192,6 +193,34 @@ class ReadMachineTest implements ReadPort {
             machine.onTime(s * SECOND_NS);
         }
         assertEquals(End.Kind.TRANSIENT, ends.get(first).kind());
+    }
+
+    @Test
+    void dataWithoutAChecksumAreNotTakenAndAskedForAgainThreeTimes() {
+        fetch(first, 0, 10);
+        stat(SHA, "v");
+        for (int i = 0; i < 4; i++) {
+            assertNull(ends.get(first));
+            assertEquals(
+                    List.of("FETCH f 0 10 v"),
+                    said().stream().skip(i == 0 ? 1 : 0).toList());
+            answer("DATA", "f", 0, 10, "", "0123456789");
+        }
+        assertEquals(IntervalSet.empty(), first.received());
+        assertEquals(List.of(), said());
+        Reason why = ends.get(first).reason().orElseThrow();
+        assertEquals(Reason.Code.PROTOCOL_ERROR, why.code());
+        assertTrue(why.text().contains("without a checksum"), why::text);
+    }
+
+    @Test
+    void whatComesWithItsChecksumAfterDataWithoutOneIsTaken() {
+        fetch(first, 0, 10);
+        stat(SHA, "v");
+        answer("DATA", "f", 0, 10, "", "0123456789");
+        data(0);
+        came(first);
+        assertEquals(IntervalSet.of(0, 10), first.received());
     }
 
     @Override
