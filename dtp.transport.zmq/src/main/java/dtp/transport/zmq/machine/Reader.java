@@ -12,14 +12,22 @@ final class Reader {
     /** A FETCH that is not answered yet. */
     record Asked(Request.Fetch fetch, Line.Reply reply) {}
 
+    /**
+     * An answer with data.
+     *
+     * @param bytes of memory that it holds
+     * @param release of the data; not while the socket may read them
+     */
+    record Ready(Line.Reply reply, long bytes, Runnable release) {}
+
     /** An answer that the socket has. */
-    record Leaving(long bytes, BooleanSupplier hasLeft) {}
+    record Leaving(Ready answer, BooleanSupplier hasLeft) {}
 
     private final Line line;
     private final Map<String, Reading> readings = new LinkedHashMap<>();
     private final Deque<Asked> waiting = new ArrayDeque<>();
     /** Answers that the peer has no room for just now. */
-    private final Deque<Asked> unsent = new ArrayDeque<>();
+    private final Deque<Ready> unsent = new ArrayDeque<>();
     /** In the order in which they leave. */
     private final Deque<Leaving> leaving = new ArrayDeque<>();
 
@@ -43,7 +51,7 @@ final class Reader {
         return waiting;
     }
 
-    Deque<Asked> unsent() {
+    Deque<Ready> unsent() {
         return unsent;
     }
 

@@ -5,6 +5,7 @@ import dtp.api.transport.RefusedException;
 import dtp.api.transport.Served;
 import dtp.transport.zmq.machine.Reader.Asked;
 import dtp.transport.zmq.machine.Reader.Leaving;
+import dtp.transport.zmq.machine.Reader.Ready;
 import dtp.transport.zmq.machine.ServerPort.NoMemoryException;
 import dtp.transport.zmq.machine.ServerPort.Sent;
 import dtp.transport.zmq.wire.Answer;
@@ -193,7 +194,7 @@ final class Reads {
 
     /** Whether there is memory for the next that waits; it is taken. */
     private boolean hasItsTurn(Reader reader) {
-        long bytes = reader.waiting().peek().fetch().size();
+        long bytes = memory(reader.waiting().peek());
         boolean hasSome = reader.heldBytes() > 0;
         if (hasSome) {
             heldBack.remove(reader);
@@ -226,11 +227,21 @@ final class Reads {
         reader.hold(-bytes);
     }
 
+    /** Nobody reads its data any more. */
+    private void release(Reader reader, Ready answer) {
+        give(reader, answer.bytes());
+        answer.release().run();
+    }
+
     private void giveWhatHasLeft(Reader reader) {
         Deque<Leaving> leaving = reader.leaving();
         while (!leaving.isEmpty() && leaving.peek().hasLeft().getAsBoolean()) {
-            give(reader, leaving.poll().bytes());
+            release(reader, leaving.poll().answer());
         }
+    }
+
+    private long memory(Asked asked) {
+        return port.memory(asked.fetch().size());
     }
 
     private void begin(Reader reader, Reading reading, Asked asked) {
@@ -246,7 +257,7 @@ final class Reads {
             if (at <= nowNs) {
                 read(reader, reading, asked);
             } else {
-                give(reader, fetch.size());
+                give(reader, memory(asked));
                 later.add(new Later(at, () -> readLater(reader, reading, asked)));
             }
         }
@@ -254,7 +265,7 @@ final class Reads {
 
     private void readLater(Reader reader, Reading reading, Asked asked) {
         giveWhatHasLeft(reader);
-        if (take(reader, asked.fetch().size())) {
+        if (take(reader, memory(asked))) {
             read(reader, reading, asked);
         } else {
             later.add(new Later(nowNs + AGAIN_NS, () -> readLater(reader, reading, asked)));
@@ -288,8 +299,9 @@ final class Reads {
             asked.reply()
                     .set(new Answer.Data(
                             fetch.name(), fetch.offset(), fetch.size(), Checksum.CRC_32, block.crc32(), block.data()));
-            if (!reader.unsent().isEmpty() || offer(reader, asked) == Sent.FULL) {
-                reader.unsent().add(asked);
+            Ready ready = new Ready(asked.reply(), memory(asked), block.release());
+            if (!reader.unsent().isEmpty() || offer(reader, ready) == Sent.FULL) {
+                reader.unsent().add(ready);
                 tryAgain(true);
             }
             reader.ended();
@@ -302,17 +314,16 @@ final class Reads {
         return failure instanceof PayloadChangedException || failure instanceof EOFException;
     }
 
-    private Sent offer(Reader reader, Asked asked) {
-        long bytes = asked.fetch().size();
-        Sent sent = asked.reply().offer(hasLeft -> reader.leaving().add(new Leaving(bytes, hasLeft)));
+    private Sent offer(Reader reader, Ready answer) {
+        Sent sent = answer.reply().offer(hasLeft -> reader.leaving().add(new Leaving(answer, hasLeft)));
         if (sent == Sent.GONE) {
-            give(reader, bytes);
+            release(reader, answer);
         }
         return sent;
     }
 
     private void refused(Reader reader, Asked asked, String why) {
-        give(reader, asked.fetch().size());
+        give(reader, memory(asked));
         refuse(asked.fetch(), asked.reply(), why);
         reader.ended();
         next(reader);
@@ -360,9 +371,10 @@ final class Reads {
         if (reader != null) {
             heldBack.remove(reader);
             reader.waiting().clear();
-            reader.unsent().forEach(asked -> give(reader, asked.fetch().size()));
+            reader.unsent().forEach(answer -> release(reader, answer));
             reader.unsent().clear();
-            reader.leaving().forEach(one -> give(reader, one.bytes())); // the socket forgets them
+            giveWhatHasLeft(reader);
+            reader.leaving().forEach(one -> give(reader, one.answer().bytes())); // the socket forgets them at its time
             reader.leaving().clear();
             List.copyOf(reader.readings().keySet()).forEach(name -> forget(reader, name));
         }

@@ -65,14 +65,21 @@ public interface ServerPort {
     /** The digest of the whole; unless {@code patient}, empty when it is not known within a moment. */
     void digest(Served served, boolean patient, Consumer<Optional<Digest>> then);
 
+    /** Bytes of memory that {@link #read} takes for so many. */
+    long memory(long size);
+
     /** Exactly {@code size} bytes from {@code offset}, with their CRC-32; {@link NoMemoryException} where that is missing just now. */
     void read(Served served, long offset, int size, BiConsumer<Block, IOException> then);
 
     /** Runs {@code task} on the owner's thread, later. Any thread. */
     void execute(Runnable task);
 
-    /** What was read. */
-    record Block(ByteBuffer data, String crc32) {}
+    /**
+     * What was read.
+     *
+     * @param release to be run once, when nobody reads the data any more; never where a socket may still do so
+     */
+    record Block(ByteBuffer data, String crc32, Runnable release) {}
 
     /** There is none to read into; the payload is as it was. */
     final class NoMemoryException extends IOException {

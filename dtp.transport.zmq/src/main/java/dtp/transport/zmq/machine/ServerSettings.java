@@ -25,7 +25,7 @@ public record ServerSettings(
             new ServerSettings(60 * SECOND_NS, 5 * SECOND_NS, 16 << 20, 1_024, 32L << 20, false);
 
     /** Of answers with data to all peers, until they have left the process. */
-    long mostBytesOut() {
+    public long mostBytesOut() {
         return 2 * mostBytesInWork;
     }
 

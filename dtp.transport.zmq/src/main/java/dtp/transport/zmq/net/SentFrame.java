@@ -8,7 +8,7 @@ import zmq.Msg;
  * JeroMQ's. What a plain field says too late is asked again.
  */
 final class SentFrame extends Msg {
-    /** What the encoder writes from, until nothing remains. */
+    /** What the encoder writes from, until its end; while it copies a part, it limits it to that. */
     private volatile ByteBuffer writing;
 
     private volatile boolean copied;
@@ -34,6 +34,6 @@ final class SentFrame extends Msg {
     /** Whether the network has all of it. A connection that breaks leaves it false. */
     boolean hasLeft() {
         ByteBuffer from = writing;
-        return copied || (from != null && !from.hasRemaining());
+        return copied || (from != null && from.position() == from.capacity());
     }
 }

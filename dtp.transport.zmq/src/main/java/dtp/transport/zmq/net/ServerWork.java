@@ -33,12 +33,14 @@ abstract class ServerWork implements ServerPort {
     private final Executor loop;
     private final Executor workers;
     private final ReceiveBuffers received;
+    private final AnswerMemory answers;
 
-    ServerWork(Serving serving, Executor loop, Executor workers, ReceiveBuffers received) {
+    ServerWork(Serving serving, Executor loop, Executor workers, ReceiveBuffers received, AnswerMemory answers) {
         this.serving = serving;
         this.loop = loop;
         this.workers = workers;
         this.received = received;
+        this.answers = answers;
     }
 
     @Override
@@ -116,6 +118,11 @@ abstract class ServerWork implements ServerPort {
     }
 
     @Override
+    public long memory(long size) {
+        return AnswerMemory.taken(size);
+    }
+
+    @Override
     public void read(Served served, long offset, int size, BiConsumer<Block, IOException> then) {
         workers.execute(() -> {
             try {
@@ -128,14 +135,22 @@ abstract class ServerWork implements ServerPort {
     }
 
     /** Whatever happens is told: the machine counts what it has asked for. */
-    private static Block block(Payload payload, long offset, int size) throws IOException {
+    private Block block(Payload payload, long offset, int size) throws IOException {
+        AnswerMemory.Lent memory = answers.lend(size);
+        boolean given = false;
         try {
-            ByteBuffer data = readFully(payload, offset, ByteBuffer.allocate(size));
-            return new Block(data, Checksum.CRC_32.of(data));
+            ByteBuffer data = readFully(payload, offset, memory.bytes());
+            Block block = new Block(data, Checksum.CRC_32.of(data), memory.giveBack());
+            given = true;
+            return block;
         } catch (OutOfMemoryError e) {
             throw new NoMemoryException();
         } catch (RuntimeException e) {
             throw new IOException("the payload cannot be read", e);
+        } finally {
+            if (!given) {
+                memory.giveBack().run();
+            }
         }
     }
 

@@ -124,7 +124,7 @@ public final class ZmqServer implements TransportServer, AutoCloseable {
         private boolean ended;
 
         Router(Serving serving) {
-            super(serving, loop, workers, received);
+            super(serving, loop, workers, received, new AnswerMemory(settings.mostBytesOut()));
             new SecureRandom().nextBytes(disconnect);
         }
 

@@ -85,6 +85,44 @@ class ServerCreditTest {
     }
 
     @Test
+    void memoryIsReleasedWhenTheAnswerHasLeftAndNotBefore() {
+        asksAndDoesNotRead("a", SHARE, 1);
+        rig.pass(10);
+        assertEquals(SHARE, rig.blocks);
+        rig.letsGo("a");
+        fetch("a", 1);
+        rig.pass(1);
+        assertEquals(0, rig.blocks);
+    }
+
+    @Test
+    void ofAPeerThatLeavesOnlyWhatItsSocketMayStillReadIsNotReleased() {
+        asksAndDoesNotRead("a", 2, 1);
+        rig.doesNotRead("a");
+        fetch("a", 1);
+        assertEquals(3, rig.blocks);
+        rig.machine.onDisconnect("a");
+        assertEquals(2, rig.blocks);
+    }
+
+    @Test
+    void whatHadLeftBeforeItsPeerDidIsReleased() {
+        asksAndDoesNotRead("a", 2, 1);
+        rig.letsGo("a");
+        rig.machine.onDisconnect("a");
+        assertEquals(0, rig.blocks);
+    }
+
+    @Test
+    void whatIsReadForAPeerThatHasLeftIsReleased() {
+        rig.slowDisk();
+        fetch("a", 1);
+        rig.machine.onDisconnect("a");
+        rig.disk();
+        assertEquals(0, rig.blocks);
+    }
+
+    @Test
     void withoutMemoryItIsToBeTriedAgainAndNothingIsLost() {
         rig.hasMemory(false);
         for (int i = 0; i < 1_000; i++) {

@@ -47,6 +47,9 @@ final class ServerRig implements ServerPort {
     /** Offsets of chunks whose bytes are kept while their upload is being opened. */
     final Set<Long> kept = new HashSet<>();
 
+    /** Memory that was read into and not released. */
+    int blocks;
+
     private boolean slowDisk;
     private boolean memory = true;
     private boolean diskFails;
@@ -262,6 +265,11 @@ final class ServerRig implements ServerPort {
     }
 
     @Override
+    public long memory(long size) {
+        return size;
+    }
+
+    @Override
     public void read(Served served, long offset, int size, BiConsumer<Block, IOException> then) {
         disk(() -> {
             ByteBuffer into = ByteBuffer.allocate(size);
@@ -276,7 +284,8 @@ final class ServerRig implements ServerPort {
                     served.payload().read(offset + into.position(), into);
                 }
                 into.flip();
-                then.accept(new Block(into, Checksum.CRC_32.of(into)), null);
+                blocks++;
+                then.accept(new Block(into, Checksum.CRC_32.of(into), () -> blocks--), null);
             } catch (IOException e) {
                 then.accept(null, e);
             }

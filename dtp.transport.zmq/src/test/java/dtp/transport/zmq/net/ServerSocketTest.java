@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dtp.tck.doubles.RemoteContent;
 import dtp.tck.doubles.ScriptedServing;
 import dtp.transport.zmq.machine.ServerSettings;
+import dtp.transport.zmq.wire.Checksum;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +151,37 @@ class ServerSocketTest {
     private ServerSettings littleMemory() {
         serving.holds("f", new byte[] {'a', 'b', 'c'});
         return new ServerSettings(60_000_000_000L, 0, 1 << 20, 8, 32, false);
+    }
+
+    @Test
+    void whatPeersReadIsReadIntoMemoryOutsideTheHeapAndReachesThemAsItIs() throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(1).nextBytes(bytes);
+        RemoteContent content = RemoteContent.of(bytes);
+        Set<Boolean> direct = ConcurrentHashMap.newKeySet();
+        serving.holds("f", new RemoteContent() {
+            @Override
+            public long size() {
+                return content.size();
+            }
+
+            @Override
+            public void read(long position, ByteBuffer into) {
+                direct.add(into.isDirect());
+                content.read(position, into);
+            }
+        });
+        try (RawPeer peer = new RawPeer(SocketType.DEALER, start(Optional.empty()))) {
+            String version = peer.ask("STAT", "f").split(" ")[4];
+            direct.clear(); // its digest was made
+            for (int at = 0; at < 200_000; at += 7_999) {
+                byte[] wanted = Arrays.copyOfRange(bytes, at, at + 100_000);
+                String head = "DATA f " + at + " 100000 " + Checksum.CRC_32.of(ByteBuffer.wrap(wanted)) + " ";
+                String answer = peer.ask("FETCH", "f", at, 100_000, version);
+                assertEquals(head + new String(wanted, StandardCharsets.UTF_8), answer);
+            }
+        }
+        assertEquals(Set.of(true), direct);
     }
 
     private static void reads(RawPeer peer) {
