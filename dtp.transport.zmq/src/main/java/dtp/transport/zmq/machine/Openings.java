@@ -78,7 +78,10 @@ final class Openings {
     }
 
     private static String text(RefusedException no) {
-        return no == null ? "the upload has ended" : no.getMessage();
+        if (no == null) {
+            return "the upload has ended";
+        }
+        return no.why() == Why.NO_SPACE ? no.getMessage() + "; try again later" : no.getMessage(); // room can be made
     }
 
     void helloDtp(Line line, Request.HelloDtp hello, Line.Reply reply, long now) {

@@ -266,7 +266,7 @@ public final class UploadMachine {
             state = State.OVER;
             port.ended(End.of(End.Kind.ENDED), extended ? Verification.DIGEST : Verification.SIZE);
         } else if (answer instanceof Answer.Refused r) {
-            boolean worthIt = extended && closeErrors++ == 0;
+            boolean worthIt = extended && !ends.isForNow(r.text()) && closeErrors++ == 0;
             if (worthIt) {
                 hello(nowNs);
             } else {

@@ -94,10 +94,12 @@ final class Uploads {
         return nowNs;
     }
 
-    /** The container wants it ended. */
+    /** The container wants it ended; while it is being closed the outcome of that decides, and this only says why. */
     void stopped(Transfer transfer, Reason why) {
-        if (transfer.state() == State.RECEIVING) {
+        if (transfer.state() == State.RECEIVING || transfer.state() == State.COMMITTING) {
             stopped.add(transfer, Stopped.words(why));
+        }
+        if (transfer.state() == State.RECEIVING) {
             transfer.drop(why.text());
             end(transfer);
         }
@@ -264,6 +266,7 @@ final class Uploads {
         transfer.become(State.COMMITTING);
         port.commit(transfer.reception(), close.size(), (verified, no) -> {
             if (no == null) {
+                stopped.forget(transfer.name());
                 transfer.become(State.OVER);
                 end(transfer);
                 reply.give(new Answer.Ready());
@@ -274,7 +277,7 @@ final class Uploads {
             } else {
                 transfer.drop(no.getMessage());
                 end(transfer);
-                reply.give(new Answer.Refused(no.getMessage()));
+                reply.give(new Answer.Refused(stopped.words(transfer, no)));
             }
         });
     }

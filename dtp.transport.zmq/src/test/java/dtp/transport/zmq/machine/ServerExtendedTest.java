@@ -2,10 +2,13 @@ package dtp.transport.zmq.machine;
 
 import static dtp.transport.zmq.machine.ServerRig.chunk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.api.Reason;
+import dtp.api.transport.RefusedException;
+import dtp.api.transport.RefusedException.Why;
 import dtp.tck.doubles.RemoteContent;
 import dtp.transport.zmq.wire.Checksum;
 import java.nio.ByteBuffer;
@@ -246,6 +249,53 @@ class ServerExtendedTest {
 
     private void diskIsFull() {
         rig.serving.stopAll(Reason.of(Reason.Code.DISK_FULL, "The disk of /home/of/the/container is full."));
+    }
+
+    private void cannotBeStored(Why why) {
+        rig.commitFails(new RefusedException(why, "/home/of/the/container cannot be written"));
+    }
+
+    @Test
+    void aFullDiskThatIsFoundAtCloseIsToldAsOneThatIsFoundEarlier() {
+        hello("a");
+        rig.say("a", chunk("f", 0, CONTENT));
+        cannotBeStored(Why.IO);
+        rig.slowDisk();
+        rig.say("a", "CLOSE", "f", 10);
+        diskIsFull();
+        rig.disk();
+        assertEquals(FULL, rig.answers("a").get(2));
+        assertEquals(FULL, rig.say("a", chunk("f", 0, CONTENT)).get(0));
+        hello("b");
+        rig.say("b", chunk("f", 0, CONTENT));
+        cannotBeStored(Why.NO_SPACE);
+        assertEquals(List.of(FULL), rig.say("b", "CLOSE", "f", 10));
+    }
+
+    @Test
+    void aDiskThatFailsAtCloseIsToBeTriedAgainAndTheNamesOfItsFilesAreNotTold() {
+        hello("a");
+        rig.say("a", chunk("f", 0, CONTENT));
+        cannotBeStored(Why.IO);
+        String told = rig.say("a", "CLOSE", "f", 10).get(0);
+        assertTrue(told.startsWith("ERROR stopped, try again later: the server's disk"), told);
+        assertFalse(told.contains("/home"), told);
+    }
+
+    @Test
+    void whatNobodyCanMendAtCloseIsFinal() {
+        hello("a");
+        rig.say("a", chunk("f", 0, CONTENT));
+        rig.commitFails(new RefusedException(Why.DIGEST_MISMATCH, "the digest differs"));
+        assertEquals(List.of("ERROR the digest differs"), rig.say("a", "CLOSE", "f", 10));
+    }
+
+    @Test
+    void anUploadThatFindsNoRoomAtHelloMayBeTriedAgainWhenSomebodyHasMadeSome() {
+        rig.serving.space(9);
+        assertEquals(List.of("ERROR no room for 10 bytes; try again later DTP/1"), hello("a"));
+        rig.serving.space(10);
+        assertEquals(List.of("READY DTP/1 0-9"), hello("a"));
     }
 
     @Test

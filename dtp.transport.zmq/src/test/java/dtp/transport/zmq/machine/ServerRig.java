@@ -54,6 +54,7 @@ final class ServerRig implements ServerPort {
     private boolean memory = true;
     private boolean diskFails;
     private boolean closeSinks;
+    private RefusedException refusal;
 
     ServerRig() {
         this(ServerSettings.DEFAULTS);
@@ -164,6 +165,11 @@ final class ServerRig implements ServerPort {
         closeSinks = close;
     }
 
+    /** What has come cannot be made a payload. */
+    void commitFails(RefusedException why) {
+        refusal = why;
+    }
+
     void diskFails(boolean fails) {
         diskFails = fails;
     }
@@ -256,7 +262,13 @@ final class ServerRig implements ServerPort {
 
     @Override
     public void commit(Reception reception, long size, BiConsumer<Verification, RefusedException> then) {
-        disk(() -> back(reception.commit(size), then));
+        disk(() -> {
+            if (refusal == null) {
+                back(reception.commit(size), then);
+            } else {
+                then.accept(null, refusal);
+            }
+        });
     }
 
     @Override

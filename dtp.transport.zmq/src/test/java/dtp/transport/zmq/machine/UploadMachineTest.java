@@ -295,6 +295,22 @@ class UploadMachineTest implements UploadPort {
     }
 
     @Test
+    void anUploadThatTheServerCannotStoreForNowEndsWithWhatTheServerSaysAtClose() {
+        for (Optional<Digest> protocol : List.of(SHA, Optional.<Digest>empty())) {
+            machine = machine(0, Optional.empty());
+            end = null;
+            sent.clear();
+            machine.start(protocol, nowNs);
+            answer(protocol.isPresent() ? new String[] {"READY", "DTP/1", ""} : new String[] {"READY"});
+            assertEquals("CLOSE", last(0));
+            answer("ERROR", "stopped, try again later: the server's disk is full");
+            assertEquals(2, sent.size(), "its HELLO would be refused");
+            assertEquals(End.Kind.TRANSIENT, end.kind());
+            assertTrue(end.reason().orElseThrow().text().contains("disk is full"));
+        }
+    }
+
+    @Test
     void anExtendedHelloThatABaseServerRefusesIsFollowedByABaseOne() {
         machine.start(SHA, nowNs);
         answer("ERROR", "HELLO has 2 frames");
