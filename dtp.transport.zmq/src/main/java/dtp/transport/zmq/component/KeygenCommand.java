@@ -4,15 +4,9 @@ import dtp.api.transport.TransportCommand;
 import dtp.transport.zmq.net.Curve;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /** {@code dtp keygen FILE}: keys for ZeroMQ's CURVE. On the command's thread. */
@@ -35,7 +29,7 @@ public final class KeygenCommand implements TransportCommand {
         Path file = directory.resolve(args.get(0));
         String certificate = Curve.newCertificate();
         try {
-            write(file, certificate);
+            KeyFile.write(file, certificate);
         } catch (FileAlreadyExistsException e) {
             err.println("dtp: " + file + " is there already; nothing was changed");
             return 1;
@@ -45,18 +39,5 @@ public final class KeygenCommand implements TransportCommand {
         }
         out.println(Curve.publicKey(certificate));
         return 0;
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] owner = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = Files.newByteChannel(file, options, owner)) {
-            channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        }
     }
 }
