@@ -1,8 +1,8 @@
 package dtp.transport.zmq.machine;
 
 /**
- * The breaks of one upload's connections: each that follows another without progress waits longer, and after the idle timeout
- * they end it. Owned by the thread of its machine.
+ * The breaks of one upload's connections, and the lists of what is missing that tell nothing new: each that follows another
+ * without progress waits longer, and after the idle timeout they end it. Owned by the thread of its machine.
  */
 final class Breaks {
     private static final long FIRST_PAUSE_NS = 250_000_000L;
@@ -11,8 +11,8 @@ final class Breaks {
     private final long idleNs;
     private long firstNs;
     private int count;
-    /** The least that was missing so far: less is progress, and the same once more is none. */
-    private long leastMissing = Long.MAX_VALUE;
+    /** The most that was confirmed so far: more is progress, and the same once more is none. */
+    private long mostConfirmed = -1;
 
     Breaks(long idleNs) {
         this.idleNs = idleNs;
@@ -32,22 +32,13 @@ final class Breaks {
         return count <= 1 ? 0 : Math.min(MOST_PAUSE_NS, FIRST_PAUSE_NS << Math.min(count - 2, 10));
     }
 
-    /** @return whether that is less than ever before */
-    boolean isProgress(long missingBytes) {
-        boolean less = missingBytes < leastMissing;
-        if (less) {
-            leastMissing = missingBytes;
+    /** @return whether that is more than ever before */
+    boolean isProgress(long confirmedBytes) {
+        boolean more = confirmedBytes > mostConfirmed;
+        if (more) {
+            mostConfirmed = confirmedBytes;
             count = 0;
         }
-        return less;
-    }
-
-    /**
-     * What is told as missing is not all of it, and does not compare with what was told before.
-     *
-     * @param bytes what is to become less for progress
-     */
-    void anotherList(long bytes) {
-        leastMissing = bytes;
+        return more;
     }
 }

@@ -37,7 +37,18 @@ final class ClientEnds {
                 End.Kind.TRANSIENT,
                 Code.NO_CONTACT,
                 "The connections to " + endpoint.authority() + " break again and again, and nothing more gets through."
-                        + " What came so far is kept.");
+                        + " What came so far is kept; the same put resumes it.");
+    }
+
+    /** It misses again what it has said it took. */
+    End forgetting() {
+        return end(
+                End.Kind.TRANSIENT,
+                Code.IO_ERROR,
+                endpoint.authority()
+                        + " takes the bytes and then misses them again; for as long as the idle timeout it has"
+                        + " kept nothing more. What it kept before is safe: have its disk looked at; the same put then"
+                        + " resumes it.");
     }
 
     End silent(boolean connected) {

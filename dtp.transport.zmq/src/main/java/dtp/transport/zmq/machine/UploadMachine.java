@@ -50,7 +50,12 @@ public final class UploadMachine {
     private boolean moreIsMissing;
 
     private int lists;
-    private long listedBytes;
+    /** All of the last list was taken, and this HELLO asks for the next. */
+    private boolean nextList;
+
+    /** What the list said was there: of a full one, in front of its end. */
+    private long confirmedBytes;
+
     private int connections;
     private boolean connected;
     private boolean silentBefore;
@@ -122,6 +127,7 @@ public final class UploadMachine {
         }
         connections++;
         connected = false;
+        nextList = false;
         outgoing.reconnect();
         port.reconnect();
         if (breaks.pauseNs() == 0) {
@@ -132,10 +138,10 @@ public final class UploadMachine {
         }
     }
 
-    private void progress() {
-        if (extended && breaks.isProgress(listedBytes - outgoing.takenBytes())) {
-            hellosAgain = 0;
-        }
+    private boolean progress() {
+        boolean more = extended && breaks.isProgress(confirmedBytes + outgoing.takenBytes());
+        hellosAgain = more ? 0 : hellosAgain;
+        return more;
     }
 
     public void onAnswer(List<ByteBuffer> frames, long nowNs) {
@@ -164,10 +170,7 @@ public final class UploadMachine {
         if (answer instanceof Answer.Missing m && extended) {
             IntervalSet missing = m.missing().intersect(IntervalSet.of(0, settings.size()));
             moreIsMissing = m.missing().count() >= Frames.MOST_MISSING;
-            listedBytes = missing.bytes();
-            if (moreIsMissing) {
-                breaks.anotherList(listedBytes);
-            }
+            confirmedBytes = (moreIsMissing && !missing.isEmpty() ? missing.end() : settings.size()) - missing.bytes();
             port.missing(missing);
             send(missing, nowNs);
         } else if (answer instanceof Answer.Ready) {
@@ -202,8 +205,13 @@ public final class UploadMachine {
     private void send(IntervalSet missing, long nowNs) {
         state = State.SENDING;
         outgoing.begin(missing, extended, nowNs);
-        progress();
-        closeWhenDone(nowNs);
+        boolean inVain = !progress() && nextList;
+        nextList = false;
+        if (inVain && !breaks.mayGoOn(nowNs)) {
+            end(ends.forgetting());
+        } else {
+            closeWhenDone(nowNs);
+        }
     }
 
     /** rule 3: only when every CHUNK was answered READY. */
@@ -215,7 +223,7 @@ public final class UploadMachine {
         if (goOn && lists++ > settings.size() / Frames.MOST_MISSING) {
             end(ends.notTheProtocol("what it misses never becomes less"));
         } else if (goOn) {
-            breaks.anotherList(Long.MAX_VALUE);
+            nextList = true;
             hello(nowNs);
         } else {
             state = State.CLOSING;

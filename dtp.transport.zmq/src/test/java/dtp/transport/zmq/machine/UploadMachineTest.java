@@ -109,8 +109,12 @@ class UploadMachineTest implements UploadPort {
     }
 
     private static String fullList() {
+        return fullList(0);
+    }
+
+    private static String fullList(int from) {
         return IntStream.range(0, 1_000)
-                .map(i -> 2 * i)
+                .map(i -> from + 2 * i)
                 .mapToObj(at -> at + "-" + at)
                 .collect(Collectors.joining(","));
     }
@@ -234,6 +238,51 @@ class UploadMachineTest implements UploadPort {
     void soIsOneWhoseListOfMissingRangesIsFull() {
         machine = machine(4_000, Optional.of(Checksum.CRC_32));
         breaksEachTime(fullList());
+    }
+
+    @Test
+    void soIsOneThatTakesOneChunkOfAFullListEachTimeAndForgetsIt() {
+        machine = machine(4_000_000, Optional.empty());
+        breaksEachTime(fullList(), "0");
+    }
+
+    @Test
+    void aServerThatTakesFullListsAndForgetsThemEndsItAfterTheIdleTimeout() {
+        machine = machine(4_000_000, Optional.of(Checksum.CRC_32));
+        machine.start(SHA, nowNs);
+        for (int i = 0; end == null; i++) {
+            assertTrue(i < 10, "it goes on for ever");
+            answer("READY", "DTP/1", fullList());
+            nowNs += 3 * SECOND_NS;
+            taken(0, 1_000);
+        }
+        assertEquals(End.Kind.TRANSIENT, end.kind());
+        assertTrue(end.reason().orElseThrow().text().contains("resumes"), end::toString);
+    }
+
+    @Test
+    void fullListsOfWhichEachBeginsFurtherOnGoOnForAsLongAsThatTakes() {
+        machine = machine(4_000_000, Optional.of(Checksum.CRC_32));
+        machine.start(SHA, nowNs);
+        for (int from = 0; from < 60_000; from += 3_000) {
+            machine.onConnected(nowNs);
+            answer("READY", "DTP/1", fullList(from));
+            taken(from, 500);
+            nowNs += 9 * SECOND_NS;
+            machine.onDisconnected(nowNs);
+            answer("READY", "DTP/1", fullList(from + 1_000));
+            taken(from + 1_000, 1_000);
+            nowNs += 9 * SECOND_NS;
+            assertEquals("HELLO", last(0));
+            assertEquals(null, end);
+        }
+    }
+
+    /** The first chunks of a full list. */
+    private void taken(int from, int count) {
+        for (int i = 0; i < count; i++) {
+            answer("READY", "f", String.valueOf(from + 2 * i));
+        }
     }
 
     /** @param taken chunks that are taken each time, and forgotten */
