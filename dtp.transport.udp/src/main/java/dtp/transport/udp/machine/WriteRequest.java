@@ -40,7 +40,8 @@ record WriteRequest(Rrq rrq) {
     }
 
     boolean isOfTheSameFileAs(WriteRequest other) {
-        return name().equals(other.name())
+        return rrq.mode() == other.rrq().mode()
+                && name().equals(other.name())
                 && value(Options.SIZE).equals(other.value(Options.SIZE))
                 && value(Options.SHA256).equals(other.value(Options.SHA256));
     }

@@ -105,6 +105,13 @@ class OneForAnotherTest {
         assertEquals(1, serving.inner.receiving());
     }
 
+    @Test
+    void aReadThatTellsSizeAndDigestOfAnUploadIsNotItsSenderWhoComesBack() {
+        uploadLeftBehind();
+        proven(CLIENT, new Rrq(UPLOAD.name(), Packet.READ, UPLOAD.options()), 3);
+        assertEquals(1, serving.inner.receiving());
+    }
+
     private int refused(InetSocketAddress from, Rrq rrq, long count) {
         return assertInstanceOf(Nack.class, proven(from, rrq, count)).error();
     }
