@@ -1,11 +1,7 @@
 package dtp.transport.zmq.net;
 
 import dtp.transport.zmq.machine.ServerPort.NoMemoryException;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Memory for what peers read, from when it is read until the network has it, of all peers together: outside the heap, where nothing
@@ -14,31 +10,21 @@ import java.util.List;
  */
 final class AnswerMemory {
     /** Less is on the heap: much of that is needed to fill it. */
-    static final int LEAST_BYTES = 16 << 10;
+    static final int LEAST_BYTES = IdleMemory.LEAST_BYTES;
     /** There must be room for one of the largest answers, whatever the limit. */
     private static final long LEAST_MOST = 2 << 20;
 
-    private static final int CLASSES = 32;
-    private static final long COLLECT_NS = 5_000_000_000L;
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final long mostBytes;
-    private final long mostIdleBytes;
-    private final List<ArrayDeque<ByteBuffer>> idle = new ArrayList<>(CLASSES);
-    private long idleBytes;
+    private final IdleMemory<ByteBuffer> idle;
+    private final LostMemory lost = new LostMemory();
     /** Lent, idle, and waiting for the garbage collector. */
     private long bytes;
-
-    private long collectedNs = System.nanoTime() - COLLECT_NS;
 
     /** @param lentBytes that are lent at most; as much again may be idle, or wait for the garbage collector */
     AnswerMemory(long lentBytes) {
         long lent = Math.max(lentBytes, LEAST_MOST);
         mostBytes = 2 * lent;
-        mostIdleBytes = lent / 2;
-        for (int i = 0; i < CLASSES; i++) {
-            idle.add(new ArrayDeque<>());
-        }
+        idle = new IdleMemory<>(lent / 2);
     }
 
     /**
@@ -50,11 +36,7 @@ final class AnswerMemory {
 
     /** What so many bytes take: the least power of two that holds them. */
     static long taken(long size) {
-        return size < LEAST_BYTES ? size : 1L << log2(size);
-    }
-
-    private static int log2(long size) {
-        return Long.SIZE - Long.numberOfLeadingZeros(size - 1);
+        return size < LEAST_BYTES ? size : IdleMemory.sizeFor(size);
     }
 
     /** @throws NoMemoryException where there is none just now */
@@ -77,14 +59,12 @@ final class AnswerMemory {
     }
 
     private synchronized ByteBuffer poll(int taken) {
-        ByteBuffer old = idle.get(log2(taken)).poll();
-        idleBytes -= old == null ? 0 : taken;
-        return old;
+        return idle.poll(taken);
     }
 
     private ByteBuffer allocate(int taken) throws NoMemoryException {
         if (!reserve(taken)) {
-            collect();
+            lost.collect();
             throw new NoMemoryException();
         }
         ByteBuffer made;
@@ -94,7 +74,7 @@ final class AnswerMemory {
             collected(taken);
             throw new NoMemoryException();
         }
-        CLEANER.register(made, () -> collected(taken));
+        LostMemory.whenLost(made, () -> collected(taken));
         return made;
     }
 
@@ -103,8 +83,7 @@ final class AnswerMemory {
         if (room) {
             bytes += taken;
         } else { // of other sizes, which nobody asks for just now
-            idle.forEach(ArrayDeque::clear);
-            idleBytes = 0;
+            idle.shrink(0);
         }
         return room;
     }
@@ -113,23 +92,8 @@ final class AnswerMemory {
         bytes -= taken;
     }
 
-    /** Nothing else tells the garbage collector that there is something for it. */
-    private void collect() {
-        synchronized (this) {
-            long nowNs = System.nanoTime();
-            if (nowNs - collectedNs < COLLECT_NS) {
-                return;
-            }
-            collectedNs = nowNs;
-        }
-        System.gc();
-    }
-
     private synchronized void giveBack(ByteBuffer memory) {
-        if (idleBytes + memory.capacity() <= mostIdleBytes) {
-            idleBytes += memory.capacity();
-            idle.get(log2(memory.capacity())).push(memory);
-        }
+        idle.keep(memory.capacity(), memory);
     }
 
     /** Outside the heap, lent or not. */

@@ -1,8 +1,6 @@
 package dtp.transport.zmq.net;
 
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -21,20 +19,16 @@ final class ReceiveBuffers implements MsgAllocator {
 
     static final long NO_LIMIT = Long.MAX_VALUE / 4;
 
-    static final int LEAST_BYTES = 16 << 10;
-    private static final int CLASSES = 32;
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final int LEAST_BYTES = IdleMemory.LEAST_BYTES;
     /** Larger frames leave a quarter of the memory to the others. */
     private static final int LARGE = 2 << 20;
 
     private static final long MOST_WAIT_NS = 100_000_000L;
-    private static final long COLLECT_NS = 5_000_000_000L;
 
     private final long mostBytes;
-    private final long mostIdleBytes;
     private final OpenMessages open = new OpenMessages();
-    private final List<ArrayDeque<Memory>> idle = new ArrayList<>(CLASSES);
-    private long idleBytes;
+    private final IdleMemory<Memory> idle;
+    private final LostMemory lost = new LostMemory();
     private long lentBytes;
     /** Frames that the loop has taken, and that somebody gives back soon. */
     private int inWork;
@@ -43,7 +37,6 @@ final class ReceiveBuffers implements MsgAllocator {
     private boolean waitedInVain;
 
     private long spilled;
-    private long collectedNs = System.nanoTime() - COLLECT_NS;
     private ByteBuffer nobodyReads = ByteBuffer.allocate(0);
 
     /** Large frames of the message that is being handled. */
@@ -59,10 +52,7 @@ final class ReceiveBuffers implements MsgAllocator {
      */
     ReceiveBuffers(long mostBytes, long mostIdleBytes) {
         this.mostBytes = mostBytes;
-        this.mostIdleBytes = mostIdleBytes;
-        for (int i = 0; i < CLASSES; i++) {
-            idle.add(new ArrayDeque<>());
-        }
+        idle = new IdleMemory<>(mostIdleBytes);
     }
 
     /** A buffer of a power of two; counted while somebody has it. */
@@ -73,7 +63,7 @@ final class ReceiveBuffers implements MsgAllocator {
         Memory(ReceiveBuffers owner, int size) {
             bytes = ByteBuffer.allocateDirect(size);
             count = new Count(owner, size);
-            CLEANER.register(bytes, count);
+            LostMemory.whenLost(bytes, count);
         }
     }
 
@@ -121,7 +111,7 @@ final class ReceiveBuffers implements MsgAllocator {
         if (size < LEAST_BYTES) {
             return new ReceivedFrame(ByteBuffer.allocate(size), open);
         }
-        int bytes = 1 << log2(size);
+        int bytes = (int) IdleMemory.sizeFor(size);
         if (reserve(bytes)) {
             try {
                 Memory old = poll(bytes);
@@ -131,11 +121,6 @@ final class ReceiveBuffers implements MsgAllocator {
             }
         }
         return new Spilled(spill(size), open);
-    }
-
-    /** Of the least power of two that is not smaller. */
-    private static int log2(int size) {
-        return CLASSES - Integer.numberOfLeadingZeros(size - 1);
     }
 
     private synchronized boolean reserve(int bytes) {
@@ -165,30 +150,22 @@ final class ReceiveBuffers implements MsgAllocator {
     }
 
     private synchronized Memory poll(int bytes) {
-        Memory old = idle.get(log2(bytes)).poll();
-        idleBytes -= old == null ? 0 : bytes;
-        for (int other = 0; old == null && other < CLASSES && lentBytes + idleBytes > mostBytes; other++) {
-            idleBytes -= (long) idle.get(other).size() << other; // what is kept counts as well
-            idle.get(other).clear();
+        Memory old = idle.poll(bytes);
+        if (old == null) {
+            idle.shrink(mostBytes - lentBytes); // what is kept counts as well
         }
         return old;
     }
 
-    /** Memory of connections that broke comes back when the garbage collector looks, which nothing else tells it to. */
     private ByteBuffer spill(int size) {
+        lost.collect();
         synchronized (this) {
             spilled++;
-            long nowNs = System.nanoTime();
-            if (nowNs - collectedNs < COLLECT_NS) {
-                return nobodyReads(size);
-            }
-            collectedNs = nowNs;
+            return nobodyReads(size);
         }
-        System.gc();
-        return nobodyReads(size);
     }
 
-    private synchronized ByteBuffer nobodyReads(int size) {
+    private ByteBuffer nobodyReads(int size) {
         if (nobodyReads.capacity() < size) {
             nobodyReads = ByteBuffer.allocateDirect(size); // else the JDK reads through such a buffer of its own
         }
@@ -200,10 +177,7 @@ final class ReceiveBuffers implements MsgAllocator {
         waitedInVain &= !wasInWork;
         memory.count.lent = false;
         lentBytes -= memory.count.size;
-        if (idleBytes + memory.count.size <= mostIdleBytes) {
-            idleBytes += memory.count.size;
-            idle.get(log2(memory.count.size)).push(memory);
-        }
+        idle.keep(memory.count.size, memory);
         notifyAll();
     }
 
