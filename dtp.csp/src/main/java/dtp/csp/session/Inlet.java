@@ -134,7 +134,7 @@ final class Inlet {
             release.run();
         } else {
             flush(); // what was copied stands before it: a digest would wait for that slab to grow old
-            writer.add(load);
+            writer.addToBatch(load);
         }
         return answer();
     }

@@ -19,6 +19,14 @@ final class Writer {
     /** Above this many nothing is taken over. */
     static final long MOST_BYTES = 16L << 20;
 
+    /**
+     * Loads that follow closely are written together from this many bytes on. Each waking of the lane takes a processor from
+     * whoever computes the digest, and that one sets the pace of a fast line.
+     */
+    static final long BATCH_BYTES = 2L << 20;
+    /** Longer than this nothing waits for others to be written with. */
+    static final long BATCH_AGE_NS = 10_000_000;
+
     private static final int LOADS_A_TURN = 4;
 
     /** Told on the WRITER lane; what needed no disk, on the thread that added it. */
@@ -46,6 +54,7 @@ final class Writer {
     private final ConcurrentLinkedQueue<Load> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean scheduledLater = new AtomicBoolean();
     private final List<Runnable> whenReady = new ArrayList<>();
     private volatile boolean failed;
 
@@ -57,14 +66,34 @@ final class Writer {
         this.ear = ear;
     }
 
+    /** To be written now: it is large, or has waited already. */
     void add(Load load) {
+        if (enqueued(load)) {
+            schedule();
+        }
+    }
+
+    /** To be written with what follows it: now, when that is much or nothing. */
+    void addToBatch(Load load) {
+        if (!enqueued(load)) {
+            return;
+        }
+        if (waiting.get() >= BATCH_BYTES || sets.allAccepted()) {
+            schedule();
+        } else if (scheduledLater.compareAndSet(false, true)) {
+            tasks.schedule(Tasks.Lane.WRITER, BATCH_AGE_NS, this::laterTurn);
+        }
+    }
+
+    /** @return false: it is written already */
+    private boolean enqueued(Load load) {
         if (!failed && waiting.get() == 0 && writeAtOnce(load)) {
             load.done();
-            return;
+            return false;
         }
         waiting.addAndGet(load.bytes());
         queue.add(load);
-        schedule();
+        return true;
     }
 
     /** @return false: what of it was written may be written again */
@@ -100,6 +129,11 @@ final class Writer {
     /** After a failure: writing may be tried again. */
     void recover() {
         failed = false;
+    }
+
+    private void laterTurn() {
+        scheduledLater.set(false);
+        turn();
     }
 
     private void turn() {

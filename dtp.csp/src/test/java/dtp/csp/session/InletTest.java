@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The way in: slabs, back-pressure, duplicates, age. The writer runs only when the test lets time pass. */
 class InletTest {
     private static final int CHUNK = 2_000;
+    private static final int BUFFER = 1 << 18;
 
     private final VirtualTime time = new VirtualTime(1);
     private final VirtualTasks tasks = new VirtualTasks(time);
@@ -123,6 +124,48 @@ class InletTest {
         assertEquals(List.of(CHUNK, CHUNK), writes);
         assertEquals(2 * CHUNK, sets.writtenFrom(0), "a digest would wait for the slab to grow old");
         assertFile(0, CHUNK);
+    }
+
+    private void handOver(int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            inlet.take((long) i * BUFFER, ByteBuffer.allocate(BUFFER), () -> {}, tally);
+        }
+    }
+
+    @Test
+    void buffersThatFollowOneAnotherAreWrittenTogether() {
+        open();
+        int batch = (int) (Writer.BATCH_BYTES / BUFFER);
+        handOver(0, batch - 1);
+        time.runFor(1_000);
+        assertTrue(writes.isEmpty(), "more is to come");
+        handOver(batch - 1, 1);
+        time.runFor(1_000);
+        assertEquals(batch, writes.size());
+    }
+
+    @Test
+    void aBufferThatNothingFollowsIsWrittenSoon() {
+        open();
+        for (int round = 0; round < 2; round++) {
+            handOver(round, 1);
+            time.runFor(Writer.BATCH_AGE_NS - 1_000);
+            assertEquals(round, writes.size());
+            time.runFor(2_000);
+            assertEquals(round + 1, writes.size());
+        }
+    }
+
+    @Test
+    void theLastBufferOfAFileDoesNotWaitForOthers() {
+        open();
+        sets.setSize(2 * BUFFER);
+        handOver(1, 1);
+        time.runFor(1_000);
+        assertTrue(writes.isEmpty(), "more is to come");
+        handOver(0, 1);
+        time.runFor(1_000);
+        assertEquals(IntervalSet.of(0, 2 * BUFFER), sets.written());
     }
 
     @Test
