@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,8 @@ class TransferITest {
     private static void awaitHalf(Session session) throws Exception {
         try (var content = session.content()) {
             content.await(new Interval(0, SIZE / 2)).toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the first half did not come: " + session.status(), e);
         }
     }
 
