@@ -234,10 +234,11 @@ final class PutRun {
     }
 
     private Reason reason(End end) {
-        return Reason.at(
-                target,
-                end.kind() == End.Kind.PERMANENT ? Reason.Code.PROTOCOL_ERROR : Reason.Code.NO_CONTACT,
-                end.kind() == End.Kind.PERMANENT ? "The remote refuses it." : "The remote was not heard any more.");
+        return switch (end.kind()) {
+            case PERMANENT -> Reason.at(target, Reason.Code.PROTOCOL_ERROR, "The remote refuses it.");
+            case CLOSED -> Trouble.transportClosed(target);
+            default -> Reason.at(target, Reason.Code.NO_CONTACT, "The remote was not heard any more.");
+        };
     }
 
     private void failed(Reason why) {

@@ -322,7 +322,8 @@ final class RequestStream {
             return switch (end.kind()) {
                 case ENDED, PERMANENT, CANCELLED ->
                     Reason.at(at, Reason.Code.PROTOCOL_ERROR, "The remote answers but sends nothing that is missing.");
-                case QUIET, TRANSIENT, CLOSED ->
+                case CLOSED -> Trouble.transportClosed(at);
+                case QUIET, TRANSIENT ->
                     Reason.at(
                             at,
                             Reason.Code.NO_CONTACT,

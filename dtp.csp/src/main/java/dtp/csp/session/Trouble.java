@@ -55,6 +55,15 @@ final class Trouble {
                         + "). Nothing was published and nothing deleted; resume tries again.");
     }
 
+    /** It ended what nobody had asked it to end. */
+    static Reason transportClosed(Endpoint at) {
+        return Reason.at(
+                at,
+                Reason.Code.TRANSPORT_GONE,
+                "The transport for " + at.scheme()
+                        + " closed the request by itself; if that stays so, start its bundle anew.");
+    }
+
     /** Of what is to be sent; {@code file} is empty when it is none. */
     static Reason opening(Optional<Path> file, Exception e) {
         String what = file.map(Object::toString).orElse("the payload");

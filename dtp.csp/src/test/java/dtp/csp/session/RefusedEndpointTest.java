@@ -19,12 +19,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A transport that comes later than its sessions, or comes back with another configuration, and does not take an endpoint. */
+/** A transport that comes later than its sessions, or comes back with another configuration, and does not take an endpoint, or ends what it takes. */
 class RefusedEndpointTest {
     private static final String WHY = "the node's addresses end at 30";
 
@@ -44,7 +45,7 @@ class RefusedEndpointTest {
         station.run(100);
     }
 
-    /** Takes no endpoint of the host "bad". */
+    /** Takes no endpoint of the host "bad", and is closed to those of the host "shut". */
     private record Picky(Transport all) implements Transport {
         @Override
         public void check(Endpoint endpoint) {
@@ -57,13 +58,21 @@ class RefusedEndpointTest {
         @Override
         public Source source(Endpoint endpoint, TransferOptions options) {
             check(endpoint);
-            return all.source(endpoint, options);
+            Source source = all.source(endpoint, options);
+            if (endpoint.authority().equals("shut")) {
+                source.close();
+            }
+            return source;
         }
 
         @Override
         public Delivery deliver(Payload payload, Endpoint target, TransferOptions options, DeliveryObserver observer) {
             check(target);
-            return all.deliver(payload, target, options, observer);
+            Delivery delivery = all.deliver(payload, target, options, observer);
+            if (target.authority().equals("shut")) {
+                delivery.close();
+            }
+            return delivery;
         }
     }
 
@@ -117,6 +126,18 @@ class RefusedEndpointTest {
         comesPicky();
         assertEquals(SessionState.COMPLETED, station.settle(session));
         assertTrue(session.status().notes().stream().anyMatch(n -> n.text().contains(WHY)));
+    }
+
+    @Test
+    void aTransportThatClosesWhatItIsAskedIsNotTakenForARemoteThatIsSilent() throws IOException {
+        Session get = get("a", "loop://shut/image");
+        Session put = put("loop://shut/new");
+        comesPicky();
+        for (Session session : List.of(get, put)) {
+            assertEquals(SessionState.PAUSED, station.settle(session));
+            String said = session.status().reason().map(Reason::text).orElseThrow();
+            assertTrue(said.contains("The transport for loop closed the request by itself"), said);
+        }
     }
 
     @Test

@@ -14,14 +14,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * Makes {@code path://NAME?side=a&…}: the two sides of one name are joined by an impaired path in each direction. The
  * description may stand at either side or, equal, at both. One thread serves all of them, and is gone when the last is closed.
- * Any thread.
+ * Takes no configuration, which would make it anew (docs/architecture.md). Any thread.
  */
-@Component(property = CspLinkFactory.SCHEME + "=path")
+@Component(configurationPolicy = ConfigurationPolicy.IGNORE, property = CspLinkFactory.SCHEME + "=path")
 public final class PathLinkFactory implements CspLinkFactory {
     private final Map<String, Joint> joints = new HashMap<>();
     private final Instant start = Instant.now();

@@ -15,9 +15,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Schemes {@code tcp} and {@code tcps}, with their threads. Any thread. */
+/**
+ * Schemes {@code tcp} and {@code tcps}; their threads are there from the first transfer on. Immediate, as all that can be made anew
+ * while its bundle runs: of a delayed one Felix closes the new instance in use when somebody's look at the old one ends late. Any
+ * thread.
+ */
 @Component(
         configurationPid = TcpTransportComponent.PID,
+        immediate = true,
         property = {Transport.SCHEME + "=tcp", Transport.SCHEME + "=tcps"})
 @Designate(ocd = TransportConfig.class)
 public final class TcpTransportComponent implements Transport {
@@ -26,13 +31,21 @@ public final class TcpTransportComponent implements Transport {
     private static final int LOOPS = 2;
     private static final int READERS = 4;
 
-    private final Loops loops;
-    private final TcpTransport transport;
+    private final Tls tls;
+    private Opened opened;
+    private boolean closed;
+
+    private record Opened(Loops loops, TcpTransport transport) {
+        void close() {
+            transport.close();
+            loops.close();
+        }
+    }
 
     /** @throws IllegalArgumentException when the configuration is wrong, in words for the user */
     @Activate
     public TcpTransportComponent(TransportConfig config) {
-        Tls tls = Tls.of(
+        tls = Tls.of(
                 new Tls.Stores(
                         config.tls_key_store(),
                         config.tls_key_store_password(),
@@ -40,28 +53,43 @@ public final class TcpTransportComponent implements Transport {
                         config.tls_trust_store_password()),
                 config.tls_check_host(),
                 false);
-        loops = new Loops("dtp-tcp", LOOPS, READERS);
-        transport = new TcpTransport(loops, tls);
+    }
+
+    private synchronized TcpTransport transport() {
+        if (opened == null) {
+            Loops loops = new Loops("dtp-tcp", LOOPS, READERS);
+            opened = new Opened(loops, new TcpTransport(loops, tls));
+            if (closed) {
+                opened.close(); // it came too late, and nobody else will
+            }
+        }
+        return opened.transport();
     }
 
     @Deactivate
     void close() {
-        transport.close();
-        loops.close();
+        Opened toClose;
+        synchronized (this) {
+            closed = true;
+            toClose = opened;
+        }
+        if (toClose != null) {
+            toClose.close();
+        }
     }
 
     @Override
     public void check(Endpoint endpoint) {
-        transport.check(endpoint);
+        transport().check(endpoint);
     }
 
     @Override
     public Source source(Endpoint endpoint, TransferOptions options) {
-        return transport.source(endpoint, options);
+        return transport().source(endpoint, options);
     }
 
     @Override
     public Delivery deliver(Payload payload, Endpoint target, TransferOptions options, DeliveryObserver observer) {
-        return transport.deliver(payload, target, options, observer);
+        return transport().deliver(payload, target, options, observer);
     }
 }

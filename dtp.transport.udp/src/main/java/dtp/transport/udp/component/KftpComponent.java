@@ -11,10 +11,13 @@ import dtp.transport.udp.net.KftpTransport;
 import java.security.SecureRandom;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** Scheme {@code kftp}. Any thread. */
-@Component(property = Transport.SCHEME + "=" + KftpTransport.SCHEME_KFTP)
+/** Scheme {@code kftp}; takes no configuration, which would make it anew (docs/architecture.md). Any thread. */
+@Component(
+        configurationPolicy = ConfigurationPolicy.IGNORE,
+        property = Transport.SCHEME + "=" + KftpTransport.SCHEME_KFTP)
 public final class KftpComponent implements Transport {
     private final KftpTransport transport;
 

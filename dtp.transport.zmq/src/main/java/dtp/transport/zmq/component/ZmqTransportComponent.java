@@ -21,8 +21,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Scheme {@code zmq}, with or without a configuration. Any thread. */
-@Component(configurationPid = ZmqTransportComponent.PID, property = Transport.SCHEME + "=" + ZmqServer.SCHEME)
+/**
+ * Scheme {@code zmq}, with or without a configuration. Immediate, as all that can be made anew while its bundle runs: of a delayed
+ * one Felix closes the new instance in use when somebody's look at the old one ends late. Any thread.
+ */
+@Component(
+        configurationPid = ZmqTransportComponent.PID,
+        immediate = true,
+        property = Transport.SCHEME + "=" + ZmqServer.SCHEME)
 @Designate(ocd = ClientConfig.class)
 public final class ZmqTransportComponent implements Transport {
     public static final String PID = "dtp.transport.zmq";
