@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,7 @@ class ProgramIT {
     }
 
     @Test
+    @Tag("slow")
     void whatAKilledProcessLeftIsSweptByTheNextOne() throws Exception {
         Process killed = program.startAndWaitForALine("--home", home.toString(), "wait");
         killed.destroyForcibly();
@@ -87,6 +89,7 @@ class ProgramIT {
     }
 
     @Test
+    @Tag("slow")
     void whatARunningProcessHasIsLeftAlone() throws Exception {
         Process running = program.startAndWaitForALine("--home", home.toString(), "wait");
         List<String> before = inRun();
@@ -105,6 +108,7 @@ class ProgramIT {
     }
 
     @Test
+    @Tag("slow")
     void theSecondSignalEndsACommandThatDoesNotListen() throws Exception {
         Process process = program.startAndWaitForALine("--home", home.toString(), "deaf");
         process.toHandle().destroy();

@@ -12,6 +12,7 @@ import dtp.tck.TransportHarness;
 import java.util.Map;
 
 /** DTP over CSP as a service, between two nodes of this container on a loop. */
+@Slow
 class CspContractITest extends TransportContract {
     private static final String LINK = "loop://contract";
 

@@ -7,6 +7,7 @@ import dtp.tck.TransportHarness.Capability;
 import java.util.Map;
 
 /** The KFTP transport of this container against a KFTP server of this container. */
+@Slow
 class KftpContractITest extends TransportContract {
     @Override
     protected TransportHarness harness() throws Exception {

@@ -4,6 +4,7 @@ import dtp.tck.TransportServerContract;
 import dtp.tck.TransportServerHarness;
 
 /** The KFTP server as its component makes it. */
+@Slow
 class KftpServerContractITest extends TransportServerContract {
     @Override
     protected TransportServerHarness harness() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** The double {@code loop}, registered by the test and taken from the service registry. */
+@Slow
 class LoopContractITest extends TransportContract {
     private final Container container = new Container();
 

@@ -6,6 +6,7 @@ import dtp.tck.LinkHarness;
 import dtp.tck.LinkTexts;
 
 /** The loop inside the program as a service. */
+@Slow
 class LoopLinkContractITest extends CspLinkContract {
     @Override
     protected LinkHarness harness() throws Exception {

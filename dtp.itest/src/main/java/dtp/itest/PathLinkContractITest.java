@@ -6,6 +6,7 @@ import dtp.tck.LinkHarness;
 import dtp.tck.LinkTexts;
 
 /** The path link as a service. */
+@Slow
 class PathLinkContractITest extends CspLinkContract {
     @Override
     protected LinkHarness harness() throws Exception {

@@ -7,6 +7,7 @@ import dtp.tck.TransportHarness.Capability;
 import java.util.Map;
 
 /** The TCP transport of this container against a TCP server of this container. */
+@Slow
 class TcpContractITest extends TransportContract {
     @Override
     protected TransportHarness harness() throws Exception {

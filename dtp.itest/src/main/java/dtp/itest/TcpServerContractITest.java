@@ -4,6 +4,7 @@ import dtp.tck.TransportServerContract;
 import dtp.tck.TransportServerHarness;
 
 /** The TCP server as its component makes it. */
+@Slow
 class TcpServerContractITest extends TransportServerContract {
     @Override
     protected TransportServerHarness harness() {

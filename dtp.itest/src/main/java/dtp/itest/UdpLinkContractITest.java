@@ -6,6 +6,7 @@ import dtp.tck.LinkHarness;
 import dtp.tck.LinkTexts;
 
 /** The UDP link as a service. */
+@Slow
 class UdpLinkContractITest extends CspLinkContract {
     @Override
     protected LinkHarness harness() throws Exception {

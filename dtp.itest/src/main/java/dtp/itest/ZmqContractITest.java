@@ -7,6 +7,7 @@ import dtp.tck.TransportHarness.Capability;
 import java.util.Map;
 
 /** The ZeroMQ transport of this container against a ZeroMQ server of this container. */
+@Slow
 class ZmqContractITest extends TransportContract {
     @Override
     protected TransportHarness harness() throws Exception {

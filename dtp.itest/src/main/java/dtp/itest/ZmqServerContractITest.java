@@ -4,6 +4,7 @@ import dtp.tck.TransportServerContract;
 import dtp.tck.TransportServerHarness;
 
 /** The ZeroMQ server as its component makes it. */
+@Slow
 class ZmqServerContractITest extends TransportServerContract {
     @Override
     protected TransportServerHarness harness() {

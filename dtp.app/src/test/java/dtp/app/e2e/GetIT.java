@@ -20,6 +20,7 @@ class GetIT {
     Path folder;
 
     @Test
+    @Tag("slow")
     void filesOfEverySizeComeDownVerified() throws Exception {
         int[] sizes = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 100 * CHUNK, 1_000_000};
         Pair pair = new Pair(folder, 1, 1);
@@ -97,6 +98,7 @@ class GetIT {
     }
 
     @Test
+    @Tag("slow")
     void wrongUsageExitsWithTwo() throws Exception {
         Pair pair = new Pair(folder, 1, 1);
         for (String[] wrong :

@@ -105,7 +105,11 @@ final class CspHarness implements TransportHarness {
 
     @Override
     public TransferOptions options() {
-        return TransferOptions.builder().idleTimeout(Duration.ofMillis(500)).build();
+        // what is asked of a node that is not known would take seconds
+        return TransferOptions.builder()
+                .idleTimeout(Duration.ofMillis(500))
+                .throughputBytesPerSecond(2_000_000)
+                .build();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dtp.tck.sim.SeededTest;
 import java.io.IOException;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** durability.md §7: a session's files through power cuts and kills at every call to the disk. 100 seeds are 10 000 cuts. */
@@ -13,6 +14,7 @@ class PowerCutSimTest {
     private static final int MOST_CUTS_OF_A_LIFE = 8;
 
     @SeededTest(100)
+    @Tag("slow")
     void nothingPromisedIsLostAndNothingElseIsClaimed(long seed) throws IOException {
         Random random = new Random(seed);
         for (int cuts = 0; cuts < CUTS_A_SEED; ) {

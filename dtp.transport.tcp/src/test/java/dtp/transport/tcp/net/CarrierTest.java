@@ -41,11 +41,25 @@ class CarrierTest {
     private static final byte[] WORDS = {'D', 'U', 'T', 'F', 'E', 'X', 'R', 'H', 'W', 0, 1, 2};
 
     private final ScriptedServing serving = new ScriptedServing().holds("file", new byte[1_000]);
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final EmbeddedChannel channel = new Turns();
     private final Deque<ByteBuf> received = new ArrayDeque<>();
     private int closings;
     private long acknowledged;
     private boolean deaf;
+
+    /** Runs what waits one after the other, as a real loop does: inside each flush two thousand answers would take the stack. */
+    private static final class Turns extends EmbeddedChannel {
+        private boolean running;
+
+        @Override
+        public void runPendingTasks() {
+            if (!running) {
+                running = true;
+                super.runPendingTasks();
+                running = false;
+            }
+        }
+    }
 
     private void serve(Executor readers, long idleTimeoutNs) {
         channel.freezeTime();
