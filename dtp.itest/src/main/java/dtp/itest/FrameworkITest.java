@@ -72,7 +72,7 @@ class FrameworkITest {
 
     /**
      * When somebody asks for a delayed component while it is made anew, Felix may close the new instance although others use it: a
-     * get then asked a closed transport, once in some hundred restarts.
+     * get then asked a closed transport (1 of 500 in a test that replaced it before each).
      */
     @Test
     void whatCanBeMadeAnewWhileItsBundleRunsAndIsClosedIsImmediate() throws Exception {

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scheme {@code csp}, there as long as a CSP node is: when the node's configuration changes, this goes and comes back with it,
- * and the engine's sessions pause and go on. Immediate, as all that can be made anew while its bundle runs: of a delayed one Felix
- * closes the new instance in use when somebody's look at the old one ends late. Any thread.
+ * and the engine's sessions pause and go on. Immediate, because it is made anew while its bundle runs
+ * (docs/architecture.md). Any thread.
  */
 @Component(
         configurationPid = CspTransportComponent.PID,

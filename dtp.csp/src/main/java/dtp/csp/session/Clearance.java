@@ -38,7 +38,7 @@ final class Clearance {
         StoredOptions asked = terms.asked();
         if (asks && !hasTransport()) {
             turn.giveBack();
-            Reason gone = RequestStream.noTransport(asked.endpoints().get(0));
+            Reason gone = Trouble.noTransportToGet(asked.endpoints().get(0));
             standing.become(SessionState.PAUSED, Optional.of(gone), false);
             return false;
         }

@@ -152,19 +152,12 @@ final class PutRun {
         probe.stop();
         retry.cancel();
         if (engine.transports().find(target.scheme()).isEmpty()) {
-            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            standing.become(SessionState.PAUSED, Optional.of(Trouble.noTransportToPut(target)), false);
             return;
         }
         standing.become(SessionState.RUNNING);
         tick.start();
         attempt();
-    }
-
-    private Reason noTransport() {
-        return Reason.at(
-                target,
-                Reason.Code.TRANSPORT_GONE,
-                "No transport for " + target.scheme() + " is there; the put goes on when it is back.");
     }
 
     private void attempt() {
@@ -202,7 +195,7 @@ final class PutRun {
         }
         if (delivery.isEmpty()) { // its transport went just now; another may be there already
             endAttempt();
-            failed(noTransport());
+            failed(Trouble.noTransportToPut(target));
             return;
         }
         made.delivery = delivery.get();
@@ -307,7 +300,7 @@ final class PutRun {
             retry.cancel();
             tick.stop();
             endAttempt();
-            standing.become(SessionState.PAUSED, Optional.of(noTransport()), false);
+            standing.become(SessionState.PAUSED, Optional.of(Trouble.noTransportToPut(target)), false);
         }
     }
 }

@@ -157,7 +157,7 @@ final class RequestStream {
         List<SourceLine> there =
                 lines.stream().filter(l -> l.source().isPresent()).toList();
         if (there.isEmpty()) {
-            owner.noTransport(noTransport(lines.get(0).endpoint()));
+            owner.noTransport(Trouble.noTransportToGet(lines.get(0).endpoint()));
             return;
         }
         List<SourceLine> able =
@@ -181,14 +181,6 @@ final class RequestStream {
                             Math.max(1_000_000, nextNs - engine.tasks().nowNs()),
                             this::plan);
         }
-    }
-
-    static Reason noTransport(Endpoint at) {
-        return Reason.at(
-                at,
-                Reason.Code.TRANSPORT_GONE,
-                "No transport for " + at.scheme()
-                        + " is there; what came is safe, and the session goes on when it is back.");
     }
 
     /** @return false: one is not taken, and it was planned anew without it, or none is left */

@@ -55,13 +55,23 @@ final class Trouble {
                         + "). Nothing was published and nothing deleted; resume tries again.");
     }
 
+    static Reason noTransportToGet(Endpoint at) {
+        return transportGone(
+                at, "No transport for ", " is there; what came is safe, and the session goes on when it is back.");
+    }
+
+    static Reason noTransportToPut(Endpoint at) {
+        return transportGone(at, "No transport for ", " is there; the put goes on when it is back.");
+    }
+
     /** It ended what nobody had asked it to end. */
     static Reason transportClosed(Endpoint at) {
-        return Reason.at(
-                at,
-                Reason.Code.TRANSPORT_GONE,
-                "The transport for " + at.scheme()
-                        + " closed the request by itself; if that stays so, start its bundle anew.");
+        return transportGone(
+                at, "The transport for ", " closed the request by itself; if that stays so, start its bundle anew.");
+    }
+
+    private static Reason transportGone(Endpoint at, String before, String behind) {
+        return Reason.at(at, Reason.Code.TRANSPORT_GONE, before + at.scheme() + behind);
     }
 
     /** Of what is to be sent; {@code file} is empty when it is none. */

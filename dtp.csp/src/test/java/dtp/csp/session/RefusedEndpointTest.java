@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A transport that comes later than its sessions, or comes back with another configuration, and does not take an endpoint, or ends what it takes. */
+/**
+ * A transport that comes later than its sessions, or comes back with another configuration, and does not take an endpoint, or
+ * ends what it takes.
+ */
 class RefusedEndpointTest {
     private static final String WHY = "the node's addresses end at 30";
 

@@ -16,9 +16,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Schemes {@code tcp} and {@code tcps}; their threads are there from the first transfer on. Immediate, as all that can be made anew
- * while its bundle runs: of a delayed one Felix closes the new instance in use when somebody's look at the old one ends late. Any
- * thread.
+ * Schemes {@code tcp} and {@code tcps}; their threads are there from the first transfer on. Immediate, because a
+ * configuration makes it anew (docs/architecture.md). Any thread.
  */
 @Component(
         configurationPid = TcpTransportComponent.PID,

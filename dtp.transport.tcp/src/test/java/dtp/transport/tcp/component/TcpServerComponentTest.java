@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dtp.tck.doubles.ScriptedServing;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a server's configuration must not promise without keeping it. */
 class TcpServerComponentTest {
     private static String refusal(Map<String, Object> set) {
-        ServerConfig config = (ServerConfig) Proxy.newProxyInstance(
-                ServerConfig.class.getClassLoader(),
-                new Class<?>[] {ServerConfig.class},
-                (proxy, method, arguments) -> set.getOrDefault(method.getName(), method.getDefaultValue()));
+        ServerConfig config = Configs.of(ServerConfig.class, set);
         return assertThrows(IllegalArgumentException.class, () -> new TcpServerComponent(config, new ScriptedServing()))
                 .getMessage();
     }

@@ -8,7 +8,6 @@ import dtp.api.Endpoint;
 import dtp.api.TransferOptions;
 import dtp.api.transport.End;
 import dtp.api.transport.Source;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -22,11 +21,7 @@ class TcpTransportComponentTest {
     private final TcpTransportComponent component = component(Map.of());
 
     private static TcpTransportComponent component(Map<String, Object> set) {
-        TransportConfig config = (TransportConfig) Proxy.newProxyInstance(
-                TransportConfig.class.getClassLoader(),
-                new Class<?>[] {TransportConfig.class},
-                (proxy, method, arguments) -> set.getOrDefault(method.getName(), method.getDefaultValue()));
-        return new TcpTransportComponent(config);
+        return new TcpTransportComponent(Configs.of(TransportConfig.class, set));
     }
 
     private static End.Kind contact(Source source) throws Exception {

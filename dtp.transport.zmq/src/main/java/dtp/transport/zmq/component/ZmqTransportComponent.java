@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Scheme {@code zmq}, with or without a configuration. Immediate, as all that can be made anew while its bundle runs: of a delayed
- * one Felix closes the new instance in use when somebody's look at the old one ends late. Any thread.
+ * Scheme {@code zmq}, with or without a configuration. Immediate, because a configuration makes it anew
+ * (docs/architecture.md). Any thread.
  */
 @Component(
         configurationPid = ZmqTransportComponent.PID,
